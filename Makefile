@@ -1,0 +1,95 @@
+# Each target works alone on a fresh machine with Python 3.11 or newer (with venv), git and make.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.SUFFIXES:
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+UV_COMPILE = uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+	--no-annotate --custom-compile-command "make lock" --extra postgres pyproject.toml
+
+PO := $(wildcard app/ui/locale/*/LC_MESSAGES/*.po)
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALLED := $(VENV)/.installed
+DEVELOPER := $(VENV)/.developer
+COMPILED := $(VENV)/.messages
+TYPESCRIPT := node_modules/.stamp
+
+.PHONY: help install dev run test check bench faults soak mutants messages lock browser clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# ------------------------------------------------------------ set up
+
+install: $(INSTALLED) $(COMPILED) ## set up .venv with everything that running needs
+
+dev: $(DEVELOPER) $(COMPILED) ## the same, and what tests and checks need
+
+$(BIN)/python:
+	@for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+		if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "Making $(VENV) with $$($$python --version)"; exec $$python -m venv $(VENV); fi; \
+	done; echo "Storeflow needs Python 3.11 or newer with venv (on Debian: apt-get install python3-venv)." >&2; exit 1
+
+$(INSTALLED): requirements.lock pyproject.toml hatch_build.py tools/frontend.py package-lock.json app/ui/icons.txt | $(BIN)/python
+	@if ! cmp -s requirements.lock $(VENV)/requirements.lock; then \
+		echo "Installing what Storeflow needs (once, a minute or two)"; \
+		$(PIP) install -q --require-hashes -r requirements.lock && cp requirements.lock $(VENV)/requirements.lock; fi
+	@$(PIP) install -q --no-deps -e .
+	@touch $@
+
+$(DEVELOPER): requirements-dev.lock $(INSTALLED)
+	@if ! cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock; then \
+		echo "Installing what tests and checks need (once)"; \
+		$(PIP) install -q --require-hashes -r requirements-dev.lock \
+		&& cp requirements-dev.lock $(VENV)/requirements-dev.lock; fi
+	@touch $@
+
+$(COMPILED): $(PO) $(INSTALLED)
+	@$(BIN)/python tools/frontend.py messages
+	@touch $@
+
+$(TYPESCRIPT): package-lock.json $(DEVELOPER)
+	@$(BIN)/python tools/frontend.py npm ci --ignore-scripts --silent
+	@touch $@
+
+# ------------------------------------------------------------ run and test
+
+run: install ## set up and start on http://127.0.0.1:8000 (PORT=... for another)
+	@exec $(BIN)/storeflow serve --port $(PORT)
+
+browser: dev ## find a browser for the tests, or install one
+	@$(BIN)/python -m tests.support.browser
+
+test: dev browser ## set up and run the whole suite
+	@$(BIN)/pytest -n 2 $(ARGS)
+
+check: dev $(TYPESCRIPT) ## lint, types, import contracts, docs checks, the canvas's own tests
+	@$(BIN)/python -m tools.check
+
+bench: dev ## measurements, each printing its figures
+	@$(BIN)/python -m bench
+
+faults: dev ## the long fault suite: killed at every write
+	@$(BIN)/python -m bench faults
+
+soak: dev ## long fuzzing, monkeys and backfills
+	@$(BIN)/python -m bench soak
+
+mutants: dev ## change the core in many small ways; print the share that the tests notice
+	@$(BIN)/python -m tools.mutants
+
+# ------------------------------------------------------------ upkeep
+
+messages: dev ## bring the catalogues up to date with the texts in the code
+	@$(BIN)/python -m tools.messages
+	@$(BIN)/python tools/frontend.py messages
+
+lock: ## make both lock files anew (needs uv)
+	$(UV_COMPILE) -o requirements.lock $(ARGS)
+	$(UV_COMPILE) --group dev -c requirements.lock -o requirements-dev.lock $(ARGS)
+
+clean: ## remove what make made; data stays
+	rm -rf $(VENV) node_modules app/ui/vendor build dist mutants .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
