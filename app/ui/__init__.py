@@ -1,1 +1,1 @@
-"""What people see: one module per page, the Jinja templates, and the static files beside them."""
+"""Floor 4 for people: one module per page."""

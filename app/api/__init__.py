@@ -1,0 +1,1 @@
+"""Floor 4 for machines: webhooks, the API, health and metrics."""

@@ -1,0 +1,1 @@
+"""Floor 2: one file, one service; the only modules that open a socket."""

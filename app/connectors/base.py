@@ -1,0 +1,124 @@
+"""What a connector is: one service, its settings, what it can do, and for shops what it can tell.
+
+A connector is made per connection with settings and secrets in memory. Its methods are named after effects:
+``async def add_tags(self, effect, key)`` carries out ``AddTags``; so what it performs is what it has written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from app.core.effects.base import Effect, known
+from app.core.events import Event
+from app.core.sentence import Json, Sentence, because
+from app.errors import Permanent
+
+
+class ConnectorSettings(BaseModel):
+    """A connection's settings as a form: fields made with ``setting(...)``; ``SecretStr`` fields go in and never come out."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message that is to be kept: ``key`` is unique within the connection by the platform's real rule.
+
+    ``note``: the headers worth keeping for translation (topic, triggered-at, API version ...), names in lower case.
+    """
+
+    key: str
+    topic: str
+    note: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A message that is answered 200 and not kept, such as WooCommerce's unsigned ping."""
+
+    because: Sentence
+
+
+class Unsigned(Exception):
+    """The signature is missing or wrong. ``because`` goes on the connection's page."""
+
+    def __init__(self, because: Sentence) -> None:
+        super().__init__(str(because))
+        self.because = because
+
+
+class Unreadable(Exception):
+    """A signed body that can't be put into the shop's language (yet): kept, shown, tried again."""
+
+    def __init__(self, because: Sentence) -> None:
+        super().__init__(str(because))
+        self.because = because
+
+
+class Connector:
+    """One service. ``http`` is the guarded client; ``outside`` whatever else ``create`` hands in."""
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    slot: ClassVar[str]
+    """Which slot it fits: ``shop`` or ``mail``."""
+    icon: ClassVar[str] = "plug"
+    settings_model: ClassVar[type[ConnectorSettings]]
+
+    @classmethod
+    def performs(cls) -> frozenset[type[Effect]]:
+        """The effects that it has written a method for."""
+        return frozenset(effect for name, effect in known.items() if callable(getattr(cls, method_name(name), None)))
+
+    async def perform(self, effect: Effect, key: str) -> Json:
+        """Carries the effect out. ``key`` is its idempotency key. Raises Temporary or Permanent."""
+        method = getattr(self, method_name(type(effect).__name__), None)
+        if method is None:
+            raise Permanent(because("{service} can't do this: {what}", service=self.title, what=effect.sentence()))
+        return await method(effect, key)
+
+    async def check(self) -> Sentence:
+        """Tries the connection and says what it found. Raises Temporary or Permanent with the way out."""
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        """Lets go of what it holds."""
+
+
+class ShopConnector(Connector):
+    """A shop: it also sends messages. All three methods are pure."""
+
+    slot: ClassVar[str] = "shop"
+
+    def take(self, headers: Mapping[str, str], body: bytes) -> Taken | Ignored:
+        """Verifies (constant time, over the raw bytes) and names a message. ``headers``: names in lower case.
+
+        Raises Unsigned.
+        """
+        raise NotImplementedError
+
+    def to_events(self, topic: str, note: Mapping[str, str], body: bytes, received: datetime) -> list[Event]:
+        """The message in the shop's language; an empty list for a topic that means nothing to us. Raises Unreadable."""
+        raise NotImplementedError
+
+    def instructions(self, hook_url: str) -> list[Sentence]:
+        """What the owner pastes where, step by step."""
+        raise NotImplementedError
+
+
+def method_name(effect: str) -> str:
+    """``AddTags`` -> ``add_tags``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", effect).lower()
+
+
+def secret_values(settings: ConnectorSettings) -> dict[str, Any]:
+    """The secret fields in the clear, to be encrypted at once."""
+    from pydantic import SecretStr
+
+    return {name: value.get_secret_value() for name, value in settings if isinstance(value, SecretStr)}

@@ -1,0 +1,92 @@
+"""The contract of effects, and the answers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from app.core.sentence import Json, Sentence, because
+
+known: dict[str, type[Effect]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a step is told: the answer to its question.
+
+    ``came``: from an effect, an awaited event, the time, or frames (rounds, a call). ``because``: what was asked.
+    ``assumed``: nothing was done (test run, rehearsal); say so in every because that follows from it.
+    """
+
+    value: Json = None
+    came: Literal["effect", "event", "time", "frames"] = "effect"
+    because: Sentence = because("")
+    assumed: bool = False
+
+
+class Effect(BaseModel):
+    """What a step wants done in the world. It lies in the intent on disk and must come back after a restart,
+    by newer code too: fields are added with a default and never renamed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: ClassVar[Literal["read", "write", "state"]]
+    """state: done by the journal itself, in the transaction of its answer."""
+    repeat: ClassVar[Literal["safe", "key", "never"]]
+    """What resume does with an intent that has no answer: the same again, the same under its key, or ask a person."""
+    slot: ClassVar[str] = ""
+    """Whose connection carries it out: ``shop``, ``mail``, or "" for none (an HTTP request, a state effect)."""
+    cost: ClassVar[int] = 1
+    """Calls or points; summed in test runs and rehearsals."""
+    paged: ClassVar[str] = ""
+    """A read in pages: the name of its list."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        known[cls.__name__] = cls
+
+    def pack(self) -> dict[str, Json]:
+        """As JSON, with its name."""
+        return {"effect": type(self).__name__, **self.model_dump(mode="json")}
+
+    @staticmethod
+    def unpack(packed: Mapping[str, Json]) -> Effect:
+        """From JSON."""
+        fields = dict(packed)
+        return by_name(fields.pop("effect")).model_validate(fields)
+
+    def sentence(self) -> Sentence:
+        """What it does, for the test run, the trace and the owner."""
+        raise NotImplementedError
+
+    def before(self) -> Effect | None:
+        """A read whose answer stands in the intent, for undo."""
+        return None
+
+    def undo(self, before: Json) -> Effect | None:
+        """What takes it back. It compares before it sets: never over somebody's later change."""
+        return None
+
+    def echo(self) -> tuple[str, ...]:
+        """Events that it will cause (``order.updated:1001``); written with the intent, so that intake knows our own."""
+        return ()
+
+    def apply(self, facts: Mapping[str, Json]) -> dict[str, Json]:
+        """What it changes in the facts that later steps see."""
+        return {}
+
+    def assume(self) -> Answer:
+        """A plausible answer, where it is only noted."""
+        return Answer(assumed=True)
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with other values."""
+        return self.model_copy(update=changes)
+
+
+def by_name(name: str) -> type[Effect]:
+    """The effect's class. Raises KeyError for a name that this version does not know."""
+    return known[name]

@@ -1,0 +1,1 @@
+"""Steps that call web addresses."""

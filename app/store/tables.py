@@ -1,0 +1,335 @@
+"""All tables. Times are ``Moment`` (microseconds, UTC), JSON is ``Packed``, ids are text.
+
+Two tables hold what came in (``deliveries`` raw, ``events`` in the shop's language), eight the journal of what was
+done about it, the rest what people made. ``migrations/`` brings an older file to this shape.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from app.store.types import Moment, Packed
+
+
+def moment(*, nullable: bool = False, **options: Any) -> Any:
+    """A column with a time."""
+    return Field(default=None if nullable else ..., sa_column=Column(Moment, nullable=nullable, **options))
+
+
+def packed(*, nullable: bool = False) -> Any:
+    """A column with a JSON value."""
+    return Field(default=None if nullable else ..., sa_column=Column(Packed, nullable=nullable))
+
+
+# ------------------------------------------------------------------------------------------------ what came in
+
+
+class Delivery(SQLModel, table=True):
+    """One message of a store, byte for byte, written before it was answered. Unique by the platform's real rule."""
+
+    __tablename__: ClassVar[Any] = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("connection", "key"),
+        Index("deliveries_open", "next_try", sqlite_where=text("state IN ('new', 'unreadable')"),
+              postgresql_where=text("state IN ('new', 'unreadable')")),
+        Index("deliveries_by_connection", "connection", "id"),
+    )
+    id: str = Field(primary_key=True)
+    connection: str
+    key: str
+    topic: str
+    headers: Any = packed()
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    at: datetime = moment()
+    state: str = "new"  # new | done | unreadable | ignored
+    error: Any = packed(nullable=True)
+    attempts: int = 0
+    next_try: datetime | None = moment(nullable=True)
+
+
+class EventRow(SQLModel, table=True):
+    """One event in the shop's language. ``data`` holds the facts without ``raw``, which stays in the delivery."""
+
+    __tablename__: ClassVar[Any] = "events"
+    __table_args__ = (
+        UniqueConstraint("connection", "dedupe"),
+        Index("events_by_subject", "subject", "name", "at"),
+        Index("events_by_name", "name", "id"),
+    )
+    id: str = Field(primary_key=True)
+    connection: str
+    delivery: str | None = None
+    name: str
+    subject: str
+    at: datetime = moment()
+    seen: datetime = moment()
+    dedupe: str
+    data: Any = packed()
+
+
+class Refusal(SQLModel, table=True):
+    """How many messages a connection's door turned away in an hour, and why (signature, size, shape)."""
+
+    __tablename__: ClassVar[Any] = "refusals"
+    connection: str = Field(primary_key=True)
+    hour: datetime = moment(primary_key=True)
+    reason: str = Field(primary_key=True)
+    count: int = 0
+
+
+# ------------------------------------------------------------------------------------------------- the journal
+
+
+class Run(SQLModel, table=True):
+    """One execution. At most one per (event, workflow), by the database."""
+
+    __tablename__: ClassVar[Any] = "runs"
+    __table_args__ = (
+        UniqueConstraint("event", "workflow"),
+        Index("runs_open", "id", sqlite_where=text("status IN ('ready', 'running')"),
+              postgresql_where=text("status IN ('ready', 'running')")),
+        Index("runs_by_workflow", "workflow", "id"),
+        Index("runs_by_status", "status", "id"),
+        Index("runs_by_subject", "subject", "id"),
+    )
+    id: str = Field(primary_key=True)
+    workflow: str
+    version: int
+    event: str
+    subject: str = ""
+    status: str = "ready"  # ready | running | waiting | done | stopped | failed | doubt | cancelled
+    epoch: int = 0
+    bell: int = 0
+    because: Any = packed(nullable=True)
+    created: datetime = moment()
+    updated: datetime = moment()
+
+
+class StepRow(SQLModel, table=True):
+    """One record of a step: append only, refused when ``epoch`` is not the run's."""
+
+    __tablename__: ClassVar[Any] = "steps"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    run: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    turn: int = Field(primary_key=True)
+    kind: str = Field(primary_key=True)  # intent | answer | woke | page | open | done
+    epoch: int
+    at: datetime = moment()
+    body: Any = packed()
+
+
+class WaitRow(SQLModel, table=True):
+    """What a step waits for. Whoever deletes the row writes the step's answer."""
+
+    __tablename__: ClassVar[Any] = "waits"
+    __table_args__ = (Index("waits_due", "due"), Index("waits_for", "event", "subject"))
+    run: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    turn: int = Field(primary_key=True)
+    due: datetime = moment()
+    event: str = ""
+    subject: str = ""
+
+
+class Later(SQLModel, table=True):
+    """An effect that takes itself back at its time, whether or not the run still lives."""
+
+    __tablename__: ClassVar[Any] = "later"
+    __table_args__ = (
+        Index("later_due", "due", sqlite_where=text("state = 'promised'"), postgresql_where=text("state = 'promised'")),
+    )
+    run: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    turn: int = Field(primary_key=True)
+    due: datetime = moment()
+    effect: Any = packed()
+    connection: str = ""
+    state: str = "promised"  # promised | done | failed | dropped
+    because: Any = packed(nullable=True)
+
+
+class Mark(SQLModel, table=True):
+    """Something that a workflow counts."""
+
+    __tablename__: ClassVar[Any] = "marks"
+    __table_args__ = (Index("marks_at", "name", "subject", "at"),)
+    name: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    run: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    at: datetime = moment()
+
+
+class Kept(SQLModel, table=True):
+    """Something that a workflow remembers; the first value stays."""
+
+    __tablename__: ClassVar[Any] = "kept"
+    name: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    value: Any = packed()
+
+
+class Echo(SQLModel, table=True):
+    """A change of ours that the store will report back: not news."""
+
+    __tablename__: ClassVar[Any] = "echoes"
+    connection: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    run: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    at: datetime = moment()
+
+
+class Schedule(SQLModel, table=True):
+    """When a live workflow's schedule is due next."""
+
+    __tablename__: ClassVar[Any] = "schedules"
+    workflow: str = Field(primary_key=True)
+    due: datetime = moment(index=True)
+
+
+# ------------------------------------------------------------------------------------------- what people made
+
+
+class WorkflowRow(SQLModel, table=True):
+    """A workflow: its draft, which version is live, and whether it is on. Three facts, changed apart.
+
+    ``rev`` counts changes of the draft; ``place`` is the draft's place in its log (undo moves it back).
+    """
+
+    __tablename__: ClassVar[Any] = "workflows"
+    id: str = Field(primary_key=True)
+    name: str
+    draft: Any = packed()
+    rev: int = 1
+    place: int = 0
+    live: int | None = None
+    on: bool = False
+    bindings: Any = packed()
+    created: datetime = moment()
+    updated: datetime = moment()
+
+
+class Version(SQLModel, table=True):
+    """A published version. Runs pin theirs; it is never changed."""
+
+    __tablename__: ClassVar[Any] = "versions"
+    workflow: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    document: Any = packed()
+    published: datetime = moment()
+    by: str = ""
+
+
+class DraftEntry(SQLModel, table=True):
+    """One change of a draft: the whole document after it, and what was done in words."""
+
+    __tablename__: ClassVar[Any] = "draft_log"
+    workflow: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    document: Any = packed()
+    because: Any = packed()
+    at: datetime = moment()
+    by: str = ""
+
+
+class ConnectionRow(SQLModel, table=True):
+    """Saved access to a service. ``secrets`` is encrypted; ``settings`` holds what may be shown."""
+
+    __tablename__: ClassVar[Any] = "connections"
+    id: str = Field(primary_key=True)
+    kind: str
+    name: str
+    settings: Any = packed()
+    secrets: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    created: datetime = moment()
+    first_seen: datetime | None = moment(nullable=True)
+    last_seen: datetime | None = moment(nullable=True)
+    problem: Any = packed(nullable=True)
+
+
+class User(SQLModel, table=True):
+    """A person who may sign in."""
+
+    __tablename__: ClassVar[Any] = "users"
+    id: str = Field(primary_key=True)
+    email: str = Field(unique=True)
+    name: str
+    password: str  # argon2id
+    role: str  # owner | editor | viewer
+    locale: str = ""
+    theme: str = ""
+    created: datetime = moment()
+
+
+class SessionRow(SQLModel, table=True):
+    """A signed-in browser. ``id`` is the hash of the cookie, so a read of the disk forges no login."""
+
+    __tablename__: ClassVar[Any] = "sessions"
+    id: str = Field(primary_key=True)
+    user: str = Field(index=True)
+    csrf: str
+    created: datetime = moment()
+    seen: datetime = moment()
+    expires: datetime = moment()
+
+
+class Token(SQLModel, table=True):
+    """A program's access. Only the hash is kept."""
+
+    __tablename__: ClassVar[Any] = "tokens"
+    id: str = Field(primary_key=True)
+    name: str
+    hash: str = Field(unique=True)
+    role: str
+    created: datetime = moment()
+    used: datetime | None = moment(nullable=True)
+
+
+class Link(SQLModel, table=True):
+    """A one-time link: says what it is for, for what, and until when; only its hash is kept."""
+
+    __tablename__: ClassVar[Any] = "links"
+    hash: str = Field(primary_key=True)
+    purpose: str  # set-up | owner-reset
+    subject: str = ""
+    expires: datetime = moment()
+    used: datetime | None = moment(nullable=True)
+
+
+class Preference(SQLModel, table=True):
+    """A setting of the whole product: shop name, zone, language, currency."""
+
+    __tablename__: ClassVar[Any] = "preferences"
+    name: str = Field(primary_key=True)
+    value: Any = packed()
+
+
+class OutboxRow(SQLModel, table=True):
+    """A message that was written down instead of sent. ``key`` makes it one, however often it is written."""
+
+    __tablename__: ClassVar[Any] = "outbox"
+    id: str = Field(primary_key=True)
+    key: str = Field(unique=True)
+    at: datetime = moment()
+    run: str = Field(default="", index=True)
+    to: str
+    subject: str
+    html: str = ""
+    text: str = ""
+
+
+class DemoThing(SQLModel, table=True):
+    """One thing of the demo store: a product, a customer, an order, a cart ..."""
+
+    __tablename__: ClassVar[Any] = "demo_things"
+    connection: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    data: Any = packed()
+    updated: datetime = moment()
