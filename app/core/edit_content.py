@@ -1,0 +1,114 @@
+"""Operations that change what a step says or where it stands, but not what leads to what."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from app.core.document import Name, Note, Part, StepId
+from app.core.drawing import Drawing
+from app.core.edit_shape import Done
+from app.core.sentence import because
+from app.errors import InvalidInput
+
+Spot = tuple[float, float]
+
+
+class Move(Part):
+    """Moves a step: ``offset`` from its automatic place, or for a loose step its ``position``."""
+
+    op: Literal["move"] = "move"
+    step: StepId
+    offset: Spot | None = None
+    position: Spot | None = None
+
+    def do(self, drawing: Drawing) -> Done:
+        """See ``apply``."""
+        step = drawing.step(self.step)
+        loose = not drawing.is_trigger(step) and not drawing.entering(step.id)
+        if (self.position if loose else self.offset) is None:
+            raise InvalidInput(
+                because("“{step}” is not connected: say its position.", step=drawing.title(step))
+                if loose
+                else because("“{step}” is connected: say its offset.", step=drawing.title(step))
+            )
+        step.position, step.offset = (self.position, None) if loose else (None, self.offset)
+        if step.offset == (0, 0):
+            step.offset = None
+        return because("moved “{step}”", step=drawing.title(step)), step.id
+
+
+class Tidy(Part):
+    """Puts every connected step back on its automatic place."""
+
+    op: Literal["tidy"] = "tidy"
+
+    def do(self, drawing: Drawing) -> Done:
+        """See ``apply``."""
+        for step in drawing.document.steps:
+            step.offset = None
+        return because("tidied up"), ""
+
+
+class Configure(Part):
+    """Changes a step's settings. A draft may be unfinished, so they are checked by ``graph.check``, not here.
+
+    Arrows that left by a way that the new settings no longer have go too.
+    """
+
+    op: Literal["configure"] = "configure"
+    step: StepId
+    settings: dict[str, Any]
+
+    def do(self, drawing: Drawing) -> Done:
+        """See ``apply``."""
+        step = drawing.step(self.step)
+        before = set(drawing.ways(step))
+        step.settings = self.settings
+        gone = before.difference(drawing.ways(step))
+        for edge in drawing.leaving(step.id):
+            if edge.port in gone:
+                drawing.cut(edge)
+        return because("changed the settings of “{step}”", step=drawing.title(step)), step.id
+
+
+class Rename(Part):
+    """Gives the workflow another name."""
+
+    op: Literal["rename"] = "rename"
+    name: Name
+
+    def do(self, drawing: Drawing) -> Done:
+        """See ``apply``."""
+        drawing.document.name = self.name
+        return because("renamed the workflow to “{name}”", name=self.name), ""
+
+
+class NoteOp(Part):
+    """Writes a note: on a ``step``, or on the canvas (``id``, with a ``position``). An empty text takes it away."""
+
+    op: Literal["note"] = "note"
+    text: str = Field(max_length=2000)
+    step: StepId | None = None
+    id: StepId | None = None
+    position: Spot | None = None
+
+    def do(self, drawing: Drawing) -> Done:
+        """See ``apply``."""
+        if self.step:
+            step = drawing.step(self.step)
+            step.note = self.text or None
+            return because("changed the note on “{step}”", step=drawing.title(step)), step.id
+        notes = drawing.document.notes
+        found = next((note for note in notes if note.id == self.id), None)
+        if not self.text:
+            drawing.document.notes = [note for note in notes if note.id != self.id]
+            return because("took a note away"), ""
+        if found:
+            found.text, found.position = self.text, self.position or found.position
+        else:
+            used = {note.id for note in notes}
+            free = next(f"note_{n}" for n in range(1, len(used) + 2) if f"note_{n}" not in used)
+            notes.append(Note(id=self.id or free, text=self.text, position=self.position or (0, 0)))
+        return because("changed a note"), ""
