@@ -6,7 +6,7 @@ durations stay typed in the parameters, so that the reader's locale and the stor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -67,6 +67,21 @@ def span(count: int | float, unit: str) -> Json:
     return {"span": [count, unit]}
 
 
+def term(title: str) -> Json:
+    """The title of a field or a node ("Order total") inside a sentence: translated, and not begun with a capital."""
+    return {"term": title}
+
+
+def small(text: str) -> str:
+    """The text without its capital, unless that belongs to a word like "SKU" or "ID"."""
+    return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
+
+
+def either(values: Sequence[Json]) -> Json:
+    """A list of which one is meant: "a, b or c". A plain list is "a, b and c"."""
+    return {"either": packed(list(values))}
+
+
 def packed(value: Json) -> Json:
     """A parameter as JSON: nested sentences, moments and decimals become tagged values."""
     if isinstance(value, Sentence):
@@ -92,6 +107,10 @@ def plain(value: Json) -> str:
             return f"{inside[0]} {inside[1] if inside[0] != 1 else inside[1].removesuffix('s')}"
         if tag == "at":
             return str(inside)
+        if tag == "either":
+            return " or ".join(plain(item) for item in inside)
+        if tag == "term":
+            return small(str(inside))
     if isinstance(value, list):
         return ", ".join(plain(item) for item in value)
     return "" if value is None else str(value)
