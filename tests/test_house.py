@@ -132,3 +132,21 @@ def test_our_css_and_icons_come_with_us() -> None:
 def _without_links(text: str) -> str:
     """Links that a person follows may lead anywhere."""
     return re.sub(r"<a\b[^>]*>", "", text)
+
+
+def test_icons_that_are_named_come_with_us() -> None:
+    """A node's icon, and those that pages ask for, are in app/ui/icons.txt, from which the build takes them."""
+    listed = set((ROOT / "app/ui/icons.txt").read_text("utf-8").split())
+    asked = {
+        (name(path), icon)
+        for path in [*files("app", ends=(".py",)), *templates()]
+        for icon in re.findall(
+            r"""\bicon(?:: str)?\s*=\s*"([a-z0-9-]+)"|\{\{-?\s*icon\(["']([a-z0-9-]+)""",
+            path.read_text("utf-8"),
+        )
+    }
+    missing = sorted(f"{path}: {''.join(icon)}" for path, icon in asked if "".join(icon) not in listed)
+    assert missing == []
+    assert {f"{icon}.svg" for icon in listed} == {
+        path.name for path in (ROOT / "app/ui/vendor/icons").iterdir()
+    }

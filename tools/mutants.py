@@ -5,6 +5,7 @@ Which files and which tests: [tool.mutmut] in pyproject.toml. Survivors are name
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MUTMUT = str(Path(sys.executable).parent / "mutmut")
 WORK = ROOT / "mutants"
+SPINNER = re.compile(r"[\u2800-\u28ff] ")
 KILLED = ("killed", "timeout", "caught_by_type_check", "segfault", "suspicious")
 
 
@@ -24,7 +26,10 @@ def main(arguments: list[str]) -> int:
     )
     stats = WORK / "mutmut-cicd-stats.json"
     if done.returncode or told.returncode or not stats.is_file():
-        print(done.stdout[-6000:], done.stderr[-6000:], told.stderr, sep="\n", file=sys.stderr)
+        lines = [
+            line for line in re.split(r"[\r\n]+", done.stdout + done.stderr + told.stderr) if line.strip()
+        ]
+        print(*[line for line in lines if not SPINNER.match(line)][-60:], sep="\n", file=sys.stderr)
         return 1
     survivors = subprocess.run([MUTMUT, "results"], cwd=ROOT, capture_output=True, text=True, check=False)
     print(survivors.stdout.rstrip())
