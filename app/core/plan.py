@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -106,16 +105,10 @@ def ready(scope: Scope, went: Mapping[str, str]) -> list[str]:
     return out
 
 
-def backoff(attempt: int, asked: float | None = None, *, chance: float | None = None) -> float:
+def backoff(attempt: int, asked: float | None = None, *, chance: float) -> float:
     """Seconds until another try: 2, 4, 8 ... to at most 15 minutes, a quarter of it jitter; never less than asked for.
 
-    ``chance``: a number from 0 to 1 in place of dice, for tests.
+    ``chance``: a number from 0 up to 1; the shell throws the dice.
     """
     base = min(900.0, 2.0 ** min(attempt, 12))
-    dice = random.random() if chance is None else chance  # noqa: S311 - jitter, not a secret
-    return max(asked or 0.0, base * (0.75 + 0.5 * dice))
-
-
-def failed_way(flow: Flow, step: str) -> bool:
-    """Whether the step's failure has a drawn way out."""
-    return flow.leads(step, FAILED)
+    return max(asked or 0.0, base * (0.75 + 0.5 * chance))

@@ -1,14 +1,25 @@
-"""The parts of a running Storeflow, made once by ``app.main.create_app`` and handed to pages and API."""
+"""The parts of a running Storeflow, made once and handed to pages and API as ``request.app.state.services``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from app.connectors.http import Http
 from app.core.node import Node
+from app.engine.clock import Clock
 from app.engine.connections import Connections
+from app.engine.dispatch.in_process import InProcess
+from app.engine.flows import Flows
 from app.engine.intake import Intake
 from app.engine.runner import Runner
+from app.engine.shop import ShopFacts
+from app.engine.world import World
+from app.nodes import catalogue
 from app.settings import Settings
 from app.store.database import Database
 from app.store.secrets import Vault
@@ -16,12 +27,57 @@ from app.store.secrets import Vault
 
 @dataclass(slots=True)
 class Services:
-    """Pages and API reach everything through this: ``request.app.state.services``."""
+    """Made by ``assemble``; alive within ``running``."""
 
     settings: Settings
     db: Database
     catalogue: Mapping[str, type[Node]]
     vault: Vault
+    http: Http
     connections: Connections
+    flows: Flows
+    shop: ShopFacts
+    world: World
+    dispatcher: InProcess
     intake: Intake
     runner: Runner
+    clock: Clock
+
+    async def changed(self) -> None:
+        """Something that people made was changed, perhaps by another process: forget what was remembered of it."""
+        self.flows.changed()
+        self.connections.all_changed()
+        await self.shop.read()
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Takes up what was left, works until the block ends, then finishes what is under way."""
+        await self.shop.read()
+        tasks = [asyncio.create_task(part.serve(), name=type(part).__name__) for part in (self.intake, self.runner)]
+        self.clock.start()
+        try:
+            yield
+        finally:
+            self.clock.stop()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.http.close()
+            await self.db.close()
+
+
+def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
+    """Puts the parts together. Nothing runs yet."""
+    http = Http(settings.allow_private_addresses)
+    connections = Connections(db, vault, http)
+    nodes = catalogue()
+    flows, shop, dispatcher = Flows(db, nodes), ShopFacts(db), InProcess()
+    world = World(
+        flow=flows.get, performer=connections.performer, now=lambda: datetime.now(UTC), dice=random.random, shop=shop
+    )
+    intake = Intake(db, world, connections, flows, dispatcher)
+    connections.tells(intake.accept)
+    return Services(
+        settings, db, nodes, vault, http, connections, flows, shop, world, dispatcher, intake,
+        Runner(db, world, dispatcher), Clock(db, world, dispatcher, flows, intake),
+    )

@@ -2,7 +2,7 @@
 
 Store functions are written once, as ``def f(conn, ...)`` with SQLAlchemy Core statements. Here, on SQLite, one
 writer thread takes all writes of a moment into one transaction with one fsync; a function that fails is retried
-by itself, so that it harms nobody else's. PostgreSQL gets its own adapter behind the same three methods.
+by itself, so that it harms nobody else's. PostgreSQL gets its own adapter behind the same four methods.
 """
 
 from __future__ import annotations
@@ -11,36 +11,45 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from app.core.sentence import because
-from app.errors import Busy
+from app.errors import AppError, Busy
+from app.store.migrate import migrate
 
 P = ParamSpec("P")
 T = TypeVar("T")
 MAX_WAITING = 20_000
 """Writes that may wait for the disk; beyond it a door answers 503, as memory is no place to keep a shop's events."""
 MAX_BATCH = 512
+_WRITER = "storeflow-write"
 
 
 class Database(Protocol):
     """What everything above the store sees of a database."""
 
-    async def read(self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Runs ``fn(conn, ...)`` on a snapshot that it can't change."""
+    async def read(
+        self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Runs ``fn(conn, ...)`` on a snapshot that it must not change."""
         ...
 
-    async def write(self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    async def write(
+        self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         """Runs ``fn(conn, ...)`` in a transaction; returns when it is on disk. What ``fn`` raises is raised here."""
         ...
 
-    def lazy(self, fn: Callable[Concatenate[Connection, P], Any], /, *args: P.args, **kwargs: P.kwargs) -> None:
+    def lazy(
+        self, fn: Callable[Concatenate[Connection, P], Any], /, *args: P.args, **kwargs: P.kwargs
+    ) -> None:
         """The same without waiting: it is on disk before any later ``write`` of this process is."""
         ...
 
@@ -52,7 +61,9 @@ class Database(Protocol):
 @dataclass(slots=True)
 class _Job:
     fn: Callable[[Connection], Any]
-    done: Future[Any] | None
+    done: asyncio.Future[Any] | None
+    result: Any = None
+    error: Exception | None = None
 
 
 class SqliteDatabase:
@@ -63,10 +74,12 @@ class SqliteDatabase:
         self._readers = ThreadPoolExecutor(4, "storeflow-read")
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
-        self._thread = threading.Thread(target=self._work, name="storeflow-write", daemon=True)
+        self._thread = threading.Thread(target=self._work, name=_WRITER, daemon=True)
         self._thread.start()
 
-    async def read(self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    async def read(
+        self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         """See ``Database.read``."""
 
         def work() -> T:
@@ -75,15 +88,22 @@ class SqliteDatabase:
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
 
-    async def write(self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """See ``Database.write``. Raises Busy where too much waits already."""
+    async def write(
+        self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See ``Database.write``. Raises Busy where too much waits already or the disk takes nothing."""
         if self._jobs.qsize() >= MAX_WAITING:
-            raise Busy(because("Storeflow has more to write down than the disk takes just now. Nothing was lost; try again in a few seconds."))
-        done: Future[T] = Future()
+            raise _busy()
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._put(_Job(lambda conn: fn(conn, *args, **kwargs), done))
-        return await asyncio.wrap_future(done)
+        try:
+            return await done
+        except OperationalError as error:  # disk full, read-only, locked by another program
+            raise _busy() from error
 
-    def lazy(self, fn: Callable[Concatenate[Connection, P], Any], /, *args: P.args, **kwargs: P.kwargs) -> None:
+    def lazy(
+        self, fn: Callable[Concatenate[Connection, P], Any], /, *args: P.args, **kwargs: P.kwargs
+    ) -> None:
         """See ``Database.lazy``."""
         self._put(_Job(lambda conn: fn(conn, *args, **kwargs), None))
 
@@ -103,55 +123,132 @@ class SqliteDatabase:
 
     def _work(self) -> None:
         with self._engine.connect() as conn:
-            while True:
-                job = self._jobs.get()
-                batch: list[_Job] = []
-                while job is not None:
-                    batch.append(job)
-                    if len(batch) >= MAX_BATCH:
-                        break
+            job: _Job | None = self._jobs.get()
+            while job is not None:
+                batch = [job]
+                job = None
+                while len(batch) < MAX_BATCH:
                     try:
                         job = self._jobs.get_nowait()
                     except queue.Empty:
                         break
-                if batch:
-                    self._commit(conn, batch)
-                if job is None:
-                    return
+                    if job is None:
+                        _commit(conn, batch)
+                        return
+                    batch.append(job)
+                _commit(conn, batch)
+                job = self._jobs.get()
 
-    def _commit(self, conn: Connection, batch: list[_Job]) -> None:
-        """All in one transaction; where one fails, each by itself, so that only the guilty one hears of it."""
-        try:
-            with conn.begin():
-                results = [job.fn(conn) for job in batch]
-        except Exception as error:
-            if len(batch) > 1:
-                for job in batch:
-                    self._commit(conn, [job])
-            elif batch[0].done is not None:
-                batch[0].done.set_exception(error)
+
+def _commit(conn: Connection, batch: list[_Job]) -> None:
+    """All in one transaction; where one fails, each by itself, so that only the guilty one hears of it."""
+    try:
+        with conn.begin():
+            for job in batch:
+                job.result = job.fn(conn)
+    except Exception as error:
+        if len(batch) == 1:
+            batch[0].error = error
+        else:
+            for job in batch:
+                _commit(conn, [job])
             return
-        for job, result in zip(batch, results, strict=True):
-            if job.done is not None:
-                job.done.set_result(result)
+    heard = [job for job in batch if job.done is not None]
+    if heard and heard[0].done is not None:
+        heard[0].done.get_loop().call_soon_threadsafe(_tell, heard)
+
+
+def _tell(heard: list[_Job]) -> None:
+    """Once per batch, on the loop: waking it once per write would cost more than the writes."""
+    for job in heard:
+        if job.done is not None and not job.done.done():
+            if job.error is None:
+                job.done.set_result(job.result)
+            else:
+                job.done.set_exception(job.error)
+
+
+def _busy() -> Busy:
+    return Busy(
+        because("Storeflow can't write to its disk just now. Nothing was lost; try again in a few seconds.")
+    )
+
+
+class MemoryDatabase:
+    """The same tables in memory, written at once, gone afterwards: for test runs and rehearsals."""
+
+    def __init__(self) -> None:
+        self._engine = create_engine("sqlite://", poolclass=StaticPool)
+        self._conn = self._engine.connect()
+
+    async def read(
+        self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See ``Database.read``."""
+        return fn(self._conn, *args, **kwargs)
+
+    async def write(
+        self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See ``Database.write``."""
+        return fn(self._conn, *args, **kwargs)
+
+    def lazy(
+        self, fn: Callable[Concatenate[Connection, P], Any], /, *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """See ``Database.lazy``."""
+        fn(self._conn, *args, **kwargs)
+
+    async def close(self) -> None:
+        """See ``Database.close``."""
+        self._conn.close()
+        self._engine.dispose()
 
 
 def _engine(path: Path | str) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, pool_size=8, connect_args={"check_same_thread": False, "timeout": 30})
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=8,
+        connect_args={"check_same_thread": False, "timeout": 30},
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(raw: Any, _: Any) -> None:
-        raw.isolation_level = None  # SQLAlchemy's own BEGIN below; the driver's implicit one knows no IMMEDIATE
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-16000"):
+        raw.isolation_level = (
+            None  # SQLAlchemy's own BEGIN below; the driver's implicit one knows no IMMEDIATE
+        )
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=30000",
+            "cache_size=-16000",
+        ):
             raw.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begin(conn: Connection) -> None:
-        conn.exec_driver_sql("BEGIN IMMEDIATE" if threading.current_thread().name == "storeflow-write" else "BEGIN")
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if threading.current_thread().name == _WRITER else "BEGIN")
 
     return engine
 
 
-def ping(conn: Connection) -> bool:
-    """Whether the database answers."""
-    return conn.execute(text("SELECT 1")).scalar() == 1
+def open_database(data_dir: Path, url: str = "") -> Database:
+    """Opens and migrates the data folder's database. Raises AppError with the way out where that can't be."""
+    if url:
+        raise AppError(because("STOREFLOW_DATABASE_URL: this version of Storeflow works on SQLite only. Leave it unset."))
+    path = data_dir / "storeflow.db"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        engine = _engine(path)
+        try:
+            with engine.begin() as conn:
+                migrate(conn)
+        finally:
+            engine.dispose()
+    except (OSError, OperationalError) as error:
+        raise AppError(
+            because("The data folder {folder} can't be written to: {error}. Nothing was changed.", folder=str(data_dir), error=str(error))
+        ) from error
+    return SqliteDatabase(path)

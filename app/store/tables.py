@@ -34,8 +34,11 @@ class Delivery(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "deliveries"
     __table_args__ = (
         UniqueConstraint("connection", "key"),
-        Index("deliveries_open", "next_try", sqlite_where=text("state IN ('new', 'unreadable')"),
-              postgresql_where=text("state IN ('new', 'unreadable')")),
+        Index(
+            "deliveries_open", "id",
+            sqlite_where=text("state IN ('new', 'unreadable')"),
+            postgresql_where=text("state IN ('new', 'unreadable')"),
+        ),
         Index("deliveries_by_connection", "connection", "id"),
     )
     id: str = Field(primary_key=True)
@@ -90,8 +93,12 @@ class Run(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "runs"
     __table_args__ = (
         UniqueConstraint("event", "workflow"),
-        Index("runs_open", "id", sqlite_where=text("status IN ('ready', 'running')"),
-              postgresql_where=text("status IN ('ready', 'running')")),
+        Index(
+            "runs_open",
+            "id",
+            sqlite_where=text("status IN ('ready', 'running')"),
+            postgresql_where=text("status IN ('ready', 'running')"),
+        ),
         Index("runs_by_workflow", "workflow", "id"),
         Index("runs_by_status", "status", "id"),
         Index("runs_by_subject", "subject", "id"),
@@ -141,7 +148,12 @@ class Later(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "later"
     __table_args__ = (
-        Index("later_due", "due", sqlite_where=text("state = 'promised'"), postgresql_where=text("state = 'promised'")),
+        Index(
+            "later_due",
+            "due",
+            sqlite_where=text("state = 'promised'"),
+            postgresql_where=text("state = 'promised'"),
+        ),
     )
     run: str = Field(primary_key=True)
     step: str = Field(primary_key=True)

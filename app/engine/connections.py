@@ -1,0 +1,137 @@
+"""Connections at work: which kinds there are, and a connector per saved connection, made when first needed."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import ValidationError
+
+import app.connectors
+from app.connectors.base import Connector, ConnectorSettings, ShopConnector, secret_values
+from app.connectors.http import Http
+from app.core.effects import Effect, SendEmail
+from app.core.sentence import Json, because
+from app.engine.world import Performer
+from app.errors import InvalidInput, NotFound, Permanent
+from app.store import connections, demo, outbox
+from app.store.database import Database
+from app.store.secrets import Vault
+from app.store.tables import ConnectionRow
+
+OUTBOX = "outbox"
+"""The id under which the outbox answers: it is always there, and needs no connection."""
+
+
+@cache
+def kinds() -> Mapping[str, type[Connector]]:
+    """Every kind of connection by name. A file in ``app/connectors`` that holds a connector is enough."""
+    found: dict[str, type[Connector]] = {}
+    for module in pkgutil.iter_modules(app.connectors.__path__, "app.connectors."):
+        for value in vars(importlib.import_module(module.name)).values():
+            if (
+                isinstance(value, type)
+                and issubclass(value, Connector)
+                and hasattr(value, "kind")
+                and value.__module__ == module.name
+            ):
+                found[value.kind] = value
+    return dict(sorted(found.items()))
+
+
+@dataclass(slots=True)
+class Open:
+    """A connection with its connector, ready to use."""
+
+    row: ConnectionRow
+    connector: Connector
+
+
+class Connections:
+    """Makes connectors of saved connections and keeps them while nothing changes."""
+
+    def __init__(self, db: Database, vault: Vault, http: Http) -> None:
+        self.db, self.vault, self.http = db, vault, http
+        self._open: dict[str, Open] = {}
+        self._tell: Callable[[str, Mapping[str, str], bytes], Awaitable[object]] | None = None
+
+    def tells(self, deliver: Callable[[str, Mapping[str, str], bytes], Awaitable[object]]) -> None:
+        """Where the demo store's own messages go: the same door that real stores knock at."""
+        self._tell = deliver
+
+    def changed(self, connection: str) -> None:
+        """Its settings were changed, or it is gone."""
+        self._open.pop(connection, None)
+
+    def all_changed(self) -> None:
+        """Any of them may have changed."""
+        self._open.clear()
+
+    async def get(self, connection: str) -> Open:
+        """The connection by id. Raises NotFound."""
+        found = self._open.get(connection)
+        if found is None:
+            row = await self.db.read(connections.get, connection)
+            found = self._open[connection] = Open(row, self.make(row))
+        return found
+
+    async def shop(self, connection: str) -> ShopConnector:
+        """The same, where it must be a shop. Raises NotFound."""
+        connector = (await self.get(connection)).connector
+        if not isinstance(connector, ShopConnector):
+            raise NotFound(because("There is no store behind this address."))
+        return connector
+
+    async def performer(self, slot: str, connection: str) -> Performer:
+        """Who carries out a slot's effects: the bound connection, the outbox where no e-mail is bound, the web."""
+        if connection and connection != OUTBOX:
+            try:
+                return (await self.get(connection)).connector
+            except NotFound as error:
+                raise Permanent(
+                    because(
+                        "The connection that this step uses was removed. Choose another one in the workflow."
+                    )
+                ) from error
+        if slot == "":
+            return kinds()["web"](self.http)  # type: ignore[call-arg]
+        if slot == "mail":
+            return kinds()[OUTBOX](self._write_down)  # type: ignore[call-arg]
+        raise Permanent(because("No store is chosen for this step. Choose one in the workflow."))
+
+    def make(self, row: ConnectionRow) -> Connector:
+        """A connector with its secrets in memory."""
+        kind = kinds()[row.kind]
+        settings = kind.settings_model.model_validate({**row.settings, **self.vault.unlock(row.secrets)})
+        return self.build(kind, settings, row.id)
+
+    def build(self, kind: type[Connector], settings: ConnectorSettings, connection: str) -> Connector:
+        """A connector of settings that may not be saved yet, to try them."""
+        maker: Any = kind
+        if kind.kind == "demo":
+            return maker(settings, **self._demo_doors(connection))  # type: ignore[no-any-return]
+        return maker(settings, self.http)  # type: ignore[no-any-return]
+
+    def validated(self, kind: str, settings: Mapping[str, Json]) -> tuple[dict[str, Json], bytes]:
+        """Settings as given -> (what may be shown, the secrets locked). Raises InvalidInput, ValidationError."""
+        if kind not in kinds():
+            raise InvalidInput(because("There is no kind of connection called {kind}.", kind=kind))
+        model = kinds()[kind].settings_model.model_validate(dict(settings))
+        secrets = secret_values(model)
+        shown = model.model_dump(mode="json", by_alias=True, exclude=set(secrets))
+        return shown, self.vault.lock(secrets)
+
+    async def _write_down(self, effect: SendEmail, key: str) -> Json:
+        return await self.db.write(outbox.add, effect, key)
+
+    def _demo_doors(self, connection: str) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+def field_problems(error: ValidationError) -> dict[str, str]:
+    """A validation's problems by field, as sentences."""
+    return {".".join(str(part) for part in problem["loc"]): problem["msg"] for problem in error.errors()}

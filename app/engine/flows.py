@@ -1,0 +1,80 @@
+"""Workflows as they run: compiled once per version, and which of them are live now."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.core.document import Workflow
+from app.core.node import Node
+from app.core.plan import compile_flow
+from app.core.sentence import because
+from app.engine.world import LiveFlow
+from app.errors import NotFound
+from app.store import workflows
+from app.store.database import Database
+
+KEPT = 500
+"""Compiled versions kept in memory; an older one is compiled again when a sleeping run wakes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A live workflow as matching sees it."""
+
+    id: str
+    version: int
+    live: LiveFlow
+
+
+class Flows:
+    """Reads workflows from the store, and forgets what was changed when it is told to."""
+
+    def __init__(self, db: Database, catalogue: Mapping[str, type[Node]]) -> None:
+        self.db, self.catalogue = db, catalogue
+        self._compiled: OrderedDict[tuple[str, int], LiveFlow] = OrderedDict()
+        self._live: list[Candidate] | None = None
+        self.generation = 0
+        """Goes up with every change, for whoever derives something from the live workflows."""
+
+    def changed(self) -> None:
+        """Something was published, switched or bound anew."""
+        self._live = None
+        self._compiled.clear()
+        self.generation += 1
+
+    async def get(self, workflow: str, version: int) -> LiveFlow:
+        """A version, compiled, with the workflow's present bindings. Raises NotFound."""
+        found = self._compiled.get((workflow, version))
+        if found is None:
+            found = self._compile(*await self.db.read(_runnable, workflow, version))
+            self._compiled[workflow, version] = found
+            if len(self._compiled) > KEPT:
+                self._compiled.popitem(last=False)
+        return found
+
+    async def live(self) -> list[Candidate]:
+        """Every workflow that is on, with its live version."""
+        if self._live is None:
+            rows = await self.db.read(workflows.live)
+            self._live = [
+                Candidate(row.id, row.version, self._compile(row.document, row.version, row.bindings))
+                for row in rows
+            ]
+        return self._live
+
+    def _compile(self, document: Workflow, version: int, bindings: Mapping[str, str]) -> LiveFlow:
+        return LiveFlow(compile_flow(document, self.catalogue, version), bindings)
+
+
+def _runnable(conn: Connection, workflow: str, number: int) -> tuple[Workflow, int, Mapping[str, str]]:
+    try:
+        bindings = workflows.get(conn, workflow).bindings
+        return workflows.version(conn, workflow, number).document, number, bindings
+    except NotFound as error:
+        raise NotFound(
+            because("This workflow was deleted, so the run can't go on. What was done is listed.")
+        ) from error

@@ -1,0 +1,192 @@
+"""The door for stores: verify, write down, answer; then put into the shop's language, match, start runs.
+
+``accept`` answers when the raw bytes are on disk. All that can go wrong afterwards goes wrong with a kept message:
+one that can't be read is shown, and tried again with backoff and at every start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import orjson
+
+from app.connectors.base import Ignored, ShopConnector, Unreadable, Unsigned
+from app.core.events import Event
+from app.core.match import matches
+from app.core.plan import backoff
+from app.core.sentence import because
+from app.engine.connections import Connections
+from app.engine.dispatch import Dispatcher
+from app.engine.flows import Flows
+from app.engine.world import World
+from app.errors import InvalidInput, NotFound, Rejected
+from app.store import connections, journal
+from app.store.database import Database
+from app.store.journal import TakenIn
+from app.store.types import new_id
+
+log = logging.getLogger(__name__)
+BATCH = 64
+"""Deliveries that are put into the shop's language in one transaction."""
+
+
+class TooLarge(InvalidInput):
+    """A body beyond the limit."""
+
+    code = "too_large"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A delivery on its way from the door to the translator."""
+
+    id: str
+    connection: str
+    topic: str
+    note: Mapping[str, str]
+    body: bytes
+    at: datetime
+    attempts: int = 0
+
+
+class Intake:
+    """One for all connections; ``accept`` may be called from any number of requests at once."""
+
+    def __init__(
+        self, db: Database, world: World, connections_: Connections, flows: Flows, dispatcher: Dispatcher
+    ) -> None:
+        self.db, self.world, self.connections, self.flows, self.dispatcher = (
+            db,
+            world,
+            connections_,
+            flows,
+            dispatcher,
+        )
+        self._waiting: asyncio.Queue[Waiting] = asyncio.Queue()
+
+    async def accept(
+        self, connection: str, headers: Mapping[str, str], body: bytes
+    ) -> Literal["stored", "seen", "ignored"]:
+        """Takes a message in. ``headers``: names in lower case.
+
+        Raises NotFound (no such connection), Rejected (signature), InvalidInput (no JSON), Busy (can't be stored).
+        """
+        opened = await self.connections.get(connection)
+        connector = opened.connector
+        if not isinstance(connector, ShopConnector):
+            raise NotFound(because("There is no store behind this address."))
+        try:
+            taken = connector.take(headers, body)
+        except Unsigned as error:
+            self._refused(connection, "signature")
+            raise Rejected(error.because) from error
+        if isinstance(taken, Ignored):
+            return "ignored"
+        try:
+            orjson.loads(body)
+        except orjson.JSONDecodeError as error:
+            self._refused(connection, "unreadable")
+            raise InvalidInput(because("The message is no JSON, so nothing was stored.")) from error
+        now = self.world.now()
+        row = {
+            "id": new_id(),
+            "connection": connection,
+            "key": taken.key,
+            "topic": taken.topic,
+            "headers": dict(taken.note),
+            "body": body,
+            "at": now,
+            "state": "new",
+            "error": None,
+            "attempts": 0,
+            "next_try": None,
+        }
+        if not await self.db.write(journal.accept, row):
+            return "seen"
+        if opened.row.first_seen is None:
+            opened.row.first_seen = now
+        self._waiting.put_nowait(Waiting(row["id"], connection, taken.topic, taken.note, body, now))
+        return "stored"
+
+    def too_large(self, connection: str, limit: int) -> TooLarge:
+        """Counts a body that was not read to its end, and says so."""
+        self._refused(connection, "size")
+        return TooLarge(
+            because(
+                "The message is larger than {limit} MB, so it was not taken.", limit=limit // (1024 * 1024)
+            )
+        )
+
+    def _refused(self, connection: str, reason: str) -> None:
+        self.db.lazy(connections.count_refusal, connection, reason, self.world.now())
+
+    # ------------------------------------------------------------------------------------------ translation
+
+    async def serve(self) -> None:
+        """Takes up what was accepted but not yet translated, then whatever is accepted, until cancelled."""
+        await self.retry(everything=True)
+        while True:
+            batch = [await self._waiting.get()]
+            while len(batch) < BATCH and not self._waiting.empty():
+                batch.append(self._waiting.get_nowait())
+            try:
+                await self.take_in(batch)
+            except Exception:
+                log.exception("%s messages could not be taken in; they are kept and tried again", len(batch))
+                asyncio.get_running_loop().call_later(5.0, self._put_back, batch)
+
+    def _put_back(self, batch: Sequence[Waiting]) -> None:
+        for waiting in batch:
+            self._waiting.put_nowait(waiting)
+
+    async def retry(self, *, everything: bool = False) -> int:
+        """Tries kept messages again: those due, or all (at a start, as a newer version may read them)."""
+        after, count = "", 0
+        while found := await self.db.read(
+            journal.open_deliveries, None if everything else self.world.now(), after
+        ):
+            after = found[-1].id
+            count += len(found)
+            await self.take_in(
+                [Waiting(r.id, r.connection, r.topic, r.headers, r.body, r.at, r.attempts) for r in found]
+            )
+        return count
+
+    async def take_in(self, batch: Sequence[Waiting]) -> None:
+        """Translates, matches and writes the outcome of all in one transaction."""
+        taken = [await self._translated(waiting) for waiting in batch]
+        started = await self.db.write(journal.take_in, taken, self.world.now())
+        self.dispatcher.committed(started.runs)
+
+    async def _translated(self, waiting: Waiting) -> TakenIn:
+        try:
+            connector = await self.connections.shop(waiting.connection)
+            events = connector.to_events(waiting.topic, waiting.note, waiting.body, waiting.at)
+        except Unreadable as error:
+            return self._unread(waiting, error.because.pack())
+        except NotFound:
+            return self._unread(waiting, because("The connection that it came by was removed.").pack())
+        except Exception as error:
+            log.exception("delivery %s on %s can't be read", waiting.id, waiting.topic)
+            return self._unread(
+                waiting, because("Storeflow can't read this message: {error}", error=str(error)).pack()
+            )
+        return TakenIn(
+            waiting.id, waiting.connection, [(e, await self.starts(e, waiting.connection)) for e in events]
+        )
+
+    def _unread(self, waiting: Waiting, error: object) -> TakenIn:
+        pause = 30 * backoff(waiting.attempts + 1, chance=self.world.dice())
+        return TakenIn(
+            waiting.id, waiting.connection, error=error, next_try=self.world.now() + timedelta(seconds=pause)
+        )
+
+    async def starts(self, event: Event, connection: str) -> list[tuple[str, int]]:
+        """The live workflows that this event starts, as (workflow, version)."""
+        live = [c for c in await self.flows.live() if c.live.bindings.get("shop", connection) == connection]
+        return [(chosen.id, chosen.version) for chosen in matches(event, live)]

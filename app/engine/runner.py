@@ -1,0 +1,84 @@
+"""The runner: takes a run over, lets it go on as far as it can, and lays it down."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from app.core.sentence import Sentence, because
+from app.engine.dispatch import Dispatcher
+from app.engine.execution import Execution, Fenced
+from app.engine.world import World
+from app.errors import AppError, Busy
+from app.store import journal
+from app.store.database import Database
+
+log = logging.getLogger(__name__)
+CONCURRENCY = 64
+"""Runs under way at once in this process. A waiting run is none of them: it is a row."""
+PAUSE = 5.0
+"""Seconds until a run is tried again whose journal could not be written (disk full, say)."""
+
+
+class Runner:
+    """Handles run ids that the dispatcher delivers."""
+
+    def __init__(self, db: Database, world: World, dispatcher: Dispatcher) -> None:
+        self.db, self.world, self.dispatcher = db, world, dispatcher
+
+    async def serve(self) -> None:
+        """Takes up what was open when the power failed, then whatever is delivered, until cancelled."""
+        after = ""
+        while found := await self.db.read(journal.open_runs, after):
+            self.dispatcher.committed(found)
+            after = found[-1]
+        await self.dispatcher.serve(self.handle, CONCURRENCY)
+
+    async def handle(self, run: str) -> None:
+        """One delivery. Nothing that goes wrong with one run reaches another."""
+        try:
+            while await self.advance(run):
+                pass
+        except Fenced:
+            log.info("run %s goes on elsewhere", run)
+        except Busy as error:
+            log.warning("run %s is tried again in %s s: %s", run, PAUSE, error)
+            asyncio.get_running_loop().call_later(PAUSE, self.dispatcher.committed, (run,))
+        except Exception:
+            log.exception("run %s broke off; it is taken up again at the next start or by a retry", run)
+            await self._broken(run)
+
+    async def advance(self, run: str) -> bool:
+        """As far as it can go now; True where somebody woke it while it was being laid down. Raises Fenced."""
+        begun = await self.db.write(journal.begin, run, self.world.now())
+        if begun is None:
+            return False
+        status: str
+        sentence: Sentence | None
+        try:
+            live = await self.world.flow(begun.lease.workflow, begun.lease.version)
+        except AppError as error:
+            status, sentence = (
+                "failed",
+                error.sentence if isinstance(error.sentence, Sentence) else because(str(error)),
+            )
+        else:
+            status, sentence = await Execution(self.db, self.world, begun, live).go()
+        how = await self.db.write(
+            journal.rest, begun.lease, status, sentence.pack() if sentence else None, self.world.now()
+        )
+        if how == "fenced":
+            raise Fenced
+        return how == "rang"
+
+    async def _broken(self, run: str) -> None:
+        """A fault of ours: the run is laid down as failed, with a word why, so that nothing says "running" for days."""
+        sentence = because(
+            "Storeflow met a fault of its own in this run. What was done is listed; press retry to go on from there."
+        )
+        try:
+            begun = await self.db.write(journal.begin, run, self.world.now())
+            if begun is not None:
+                await self.db.write(journal.rest, begun.lease, "failed", sentence.pack(), self.world.now())
+        except Exception:
+            log.exception("run %s could not even be laid down", run)

@@ -1,0 +1,1 @@
+"""The engine, entered by its doors: messages in, traces out."""

@@ -1,0 +1,225 @@
+"""A Storeflow that is killed at chosen writes and started anew on what was on disk, until nothing is left to do.
+
+The disk is a ``MemoryDatabase`` that outlives the lives; the world (shop, mail, web) outlives them too. Two ways to
+write: each operation its own commit, or grouped, where what is lazy is lost with the power.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import SQLModel
+
+from app.core.document import Workflow
+from app.core.effects import AddTags, Effect, GetFact, HttpRequest, RemoveTags, SendEmail
+from app.core.events import Event
+from app.core.match import matches
+from app.core.node import Node
+from app.core.plan import compile_flow
+from app.core.sentence import Json, Sentence
+from app.engine.dispatch.in_process import InProcess
+from app.engine.execution import Fenced
+from app.engine.flows import Candidate
+from app.engine.runner import Runner
+from app.engine.world import LiveFlow, World
+from app.errors import NotFound, Permanent, Temporary
+from app.store import journal, timetable
+from app.store.database import MemoryDatabase
+from app.store.journal import TakenIn
+from app.store.tables import Mark
+
+START = datetime(2026, 3, 27, 9, 0, tzinfo=UTC)
+
+
+class Killed(BaseException):
+    """kill -9: no handler may catch it."""
+
+
+@dataclass
+class Outside:
+    """The services: they remember everything that reached them, whoever was killed meanwhile."""
+
+    facts: dict[tuple[str, str], dict[str, Json]] = field(default_factory=dict)
+    mails: list[tuple[str, str]] = field(default_factory=list)
+    calls: dict[str, str] = field(default_factory=dict)
+    acts: int = 0
+    down: list[Exception] = field(default_factory=list)
+    """What the next acts answer instead of doing it."""
+
+    async def perform(self, effect: Effect, key: str) -> Json:
+        """As a connector does."""
+        if self.down:
+            raise self.down.pop(0)
+        self.acts += 1
+        match effect:
+            case AddTags() | RemoveTags():
+                fact = self.facts[effect.thing, effect.id]
+                keep = [tag for tag in fact["tags"] if tag not in effect.tags]
+                fact["tags"] = keep + (list(effect.tags) if isinstance(effect, AddTags) else [])
+                return {"tags": list(fact["tags"])}
+            case GetFact():
+                if (effect.thing, effect.id) not in self.facts:
+                    raise Permanent(Sentence("The order is gone."))
+                return dict(self.facts[effect.thing, effect.id])
+            case SendEmail():
+                self.mails.append((key, f"{effect.to}: {effect.subject}"))
+                return {"to": effect.to}
+            case HttpRequest():
+                if self.calls.setdefault(key, f"{effect.method} {effect.url} {effect.body}") is None:
+                    raise AssertionError
+                return {"status": 200, "headers": {}, "body": ""}
+        raise Permanent(Sentence("no such thing"))
+
+
+class Disk(MemoryDatabase):
+    """Counts its writes and dies at the chosen ones. ``plan``: write number -> "before" or "after"."""
+
+    def __init__(self, *, grouped: bool) -> None:
+        super().__init__()
+        SQLModel.metadata.create_all(self._conn)
+        self.grouped, self.writes, self.plan = grouped, 0, {}
+        self._buffer: list[Callable[[], Any]] = []
+
+    plan: dict[int, str]
+
+    def _one(self, work: Callable[[], Any]) -> Any:
+        number, self.writes = self.writes, self.writes + 1
+        if self.plan.get(number) == "before":
+            self._die()
+        result = work()
+        if self.plan.get(number) == "after":
+            self._die()
+        return result
+
+    def _die(self) -> None:
+        self._buffer.clear()
+        raise Killed
+
+    def _flush(self) -> None:
+        while self._buffer:
+            self._buffer.pop(0)()
+
+    async def write(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+        def all_of_it() -> Any:
+            self._flush()
+            return fn(self._conn, *args, **kwargs)
+
+        return self._one(all_of_it)
+
+    def lazy(self, fn: Any, /, *args: Any, **kwargs: Any) -> None:
+        def work() -> None:
+            fn(self._conn, *args, **kwargs)
+
+        if self.grouped:
+            self._buffer.append(work)
+        else:
+            self._one(work)
+
+
+@dataclass
+class Story:
+    """Workflows, events and a world, lived through with kills."""
+
+    documents: list[Mapping[str, Json]]
+    events: list[Event]
+    catalogue: Mapping[str, type[Node]]
+    outside: Outside = field(default_factory=Outside)
+    grouped: bool = False
+    between: Callable[[Story], None] = lambda story: None
+    """What happens in the world between two lives."""
+    now: datetime = START
+    lives: int = 0
+    zone: str = "Europe/Berlin"
+
+    def __post_init__(self) -> None:
+        self.disk = Disk(grouped=self.grouped)
+        documents = [Workflow.model_validate(document) for document in self.documents]
+        self.flows = {doc.id: LiveFlow(compile_flow(doc, self.catalogue, 1), {"shop": "shop", "mail": "mail"}) for doc in documents}
+
+    def run(self, plan: Mapping[int, str] | None = None) -> Story:
+        """Lives until nothing is left to do."""
+        self.disk.plan = dict(plan or {})
+        while True:
+            self.lives += 1
+            try:
+                asyncio.run(self._live())
+                return self
+            except Killed:
+                self.now += timedelta(minutes=7)
+                self.between(self)
+
+    async def _live(self) -> None:
+        runner = Runner(self.disk, self.world(), InProcess())
+        await self._accept()
+        while True:
+            open_ = await self.disk.read(journal.open_runs)
+            for run in open_:
+                await self._advance(runner, run)
+            if open_:
+                continue
+            if await self.disk.read(timetable.any_due, self.now):
+                await self.disk.write(journal.wake_due, self.now)
+                continue
+            following = await self.disk.read(lambda conn: conn.execute(select(journal.waits.c.due).order_by(journal.waits.c.due)).scalars().first())
+            if following is None:
+                return
+            self.now = max(self.now, following)
+
+    async def _advance(self, runner: Runner, run: str) -> None:
+        try:
+            while await runner.advance(run):
+                pass
+        except Fenced:
+            pass
+
+    async def _accept(self) -> None:
+        """The store sends every event again in each life, as stores do that got no answer."""
+        candidates = [Candidate(live.flow.id, 1, live) for live in self.flows.values()]
+        for event in self.events:
+            targets = [(found.id, 1) for found in matches(event, candidates)]
+            await self.disk.write(journal.take_in, [TakenIn(None, "shop", [(event, targets)])], self.now)
+
+    def world(self) -> World:
+        async def flow(workflow: str, version: int) -> LiveFlow:
+            if workflow not in self.flows:
+                raise NotFound(Sentence("gone"))
+            return self.flows[workflow]
+
+        async def performer(slot: str, connection: str) -> Outside:
+            return self.outside
+
+        return World(flow, performer, lambda: self.now, lambda: 0.5, lambda: {"name": "Tea", "zone": self.zone, "currency": "EUR"})
+
+    def outcome(self) -> dict[str, Any]:
+        """All that counts: how each run ended, by which ports and why, and what the world saw."""
+        conn = self.disk._conn
+        runs = {row.id: row for row in conn.execute(select(journal.runs))}
+        done = {}
+        for row in conn.execute(select(journal.steps).where(journal.steps.c.kind == "done").order_by(journal.steps.c.step)):
+            run = runs[row.run]
+            if "?" not in row.step:
+                done[run.workflow, run.subject, row.step] = (row.body["port"], str(Sentence.unpack(row.body["because"])))
+        return {
+            "status": sorted((run.workflow, run.subject, run.status) for run in runs.values()),
+            "steps": done,
+            "facts": {key: (sorted(fact["tags"]), fact["total"]) for key, fact in self.outside.facts.items()},
+            "mails": sorted(text for _, text in self.outside.mails),
+            "calls": sorted(self.outside.calls.values()),
+            "marks": conn.execute(select(Mark.__table__.c.subject)).scalars().all().__len__(),  # type: ignore[attr-defined]
+            "waits": list(conn.execute(select(journal.waits))),
+        }
+
+
+def temporary(times: int) -> list[Exception]:
+    """A service that is down for some tries."""
+    return [Temporary(Sentence("The service does not answer.")) for _ in range(times)]
+
+
+def plans(writes: int, wheres: Iterable[str] = ("before", "after")) -> list[dict[int, str]]:
+    """A single kill at every write."""
+    return [{number: where} for number in range(writes) for where in wheres]
