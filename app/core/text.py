@@ -24,13 +24,19 @@ Encoding = Literal["", "html", "url"]
 def look_up(names: Mapping[str, Json], path: str) -> Json | None:
     """The value at ``order.customer.email`` or ``order.items.0.title``, over mappings and lists only; None if none."""
     value: Json = names
+    if "[" in path:
+        path = path.replace("[", ".").replace("]", "")
     for part in path.split("."):
         if isinstance(value, Mapping):
             value = value.get(part)
         elif isinstance(value, Sequence) and not isinstance(value, str):
-            if not part.removeprefix("-").isdecimal() or not -len(value) <= int(part) < len(value):
+            if part == "size":
+                value = len(value)
+                continue
+            place = {"first": "0", "last": "-1"}.get(part, part)
+            if not place.removeprefix("-").isdecimal() or not -len(value) <= int(place) < len(value):
                 return None
-            value = value[int(part)]
+            value = value[int(place)]
         else:
             return None
         if value is None:
