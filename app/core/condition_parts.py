@@ -34,7 +34,7 @@ class SettingError(ValueError):
         self.sentence = sentence
 
 
-Items: TypeAlias = "list[Item]"
+Items: TypeAlias = list["Item"]
 
 
 class _Part(BaseModel):
