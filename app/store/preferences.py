@@ -11,9 +11,9 @@ from sqlalchemy import Connection, delete, insert, select
 
 from app.core.sentence import because
 from app.errors import InvalidInput
+from app.i18n import LOCALES
 from app.store.tables import Preference
 
-LOCALES = ("en", "hi", "gu")
 THEMES = ("", "light", "dark")
 preferences = Preference.metadata.tables["preferences"]
 

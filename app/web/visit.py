@@ -10,7 +10,8 @@ from starlette.requests import HTTPConnection
 
 from app.core.sentence import because
 from app.errors import Rejected
-from app.store.preferences import LOCALES, Shop, get_shop
+from app.i18n import accepted
+from app.store.preferences import Shop, get_shop
 from app.store.sessions import find_session
 from app.store.tokens import Program, find_token
 from app.store.users import Person, Role, owner_exists
@@ -40,7 +41,7 @@ class Visit:
         """The language to answer in: the person's, else what a program or a stranger asks for, else the shop's."""
         if self.person is not None:
             return self.person.locale or self.shop.locale
-        return wanted_language(self.languages) or (self.shop.locale if self.program is None else "en")
+        return accepted(self.languages) if self.languages or self.program else self.shop.locale
 
     @property
     def theme(self) -> str:
@@ -55,19 +56,6 @@ class Visit:
 
 STRANGER = Visit(Shop())
 """The visit of a request that never got as far as having one."""
-
-
-def wanted_language(header: str) -> str:
-    """The first language of an Accept-Language header that we speak; "" for none."""
-    wanted: list[tuple[float, int, str]] = []
-    for place, part in enumerate(header.split(",")[:20]):
-        tag, _, weight = part.partition(";")
-        try:
-            quality = float(weight.strip().removeprefix("q=") or 1)
-        except ValueError:
-            quality = 0
-        wanted.append((-quality, place, tag.strip().split("-")[0].casefold()))
-    return next((tag for quality, _, tag in sorted(wanted) if tag in LOCALES and quality < 0), "")
 
 
 def look(conn: Connection, session: str, token: str, now: datetime) -> Visit:
