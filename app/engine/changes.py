@@ -1,0 +1,25 @@
+"""A change that a command made beside the running server (import, connect ...) counts at once, without a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from app.store.changes import stamp
+from app.store.database import Database
+
+
+class Changes:
+    """``look`` is called by the clock; nothing has to be announced, so no command can forget to."""
+
+    def __init__(self, db: Database, changed: Callable[[], Awaitable[None]]) -> None:
+        self.db, self._changed = db, changed
+        self._seen: int | None = None
+
+    async def look(self) -> bool:
+        """Forgets what was remembered of the database if another process wrote to it; whether it did."""
+        now = await self.db.write(stamp)
+        before, self._seen = self._seen, now
+        if before is None or before == now:
+            return False
+        await self._changed()
+        return True
