@@ -34,7 +34,7 @@ class SettingError(ValueError):
         self.sentence = sentence
 
 
-Items: TypeAlias = list["Item"]
+_Items: TypeAlias = list["Item"]
 
 
 class _Part(BaseModel):
@@ -85,8 +85,8 @@ class ListTest(_Part):
     list: FieldPath
     quantifier: Literal["at_least_one", "all", "none", "exactly", "at_least"]
     count: int | None = Field(default=None, ge=0, le=100_000)
-    all: Items | None = Field(default=None, min_length=1, max_length=MOST)
-    any: Items | None = Field(default=None, min_length=1, max_length=MOST)
+    all: _Items | None = Field(default=None, min_length=1, max_length=MOST)
+    any: _Items | None = Field(default=None, min_length=1, max_length=MOST)
 
     @model_validator(mode="after")
     def _whole(self) -> ListTest:
@@ -99,14 +99,13 @@ class ListTest(_Part):
 class Group(_Part):
     """Tests that must all pass, or of which one must."""
 
-    all: Items | None = Field(default=None, min_length=1, max_length=MOST)
-    any: Items | None = Field(default=None, min_length=1, max_length=MOST)
+    all: _Items | None = Field(default=None, min_length=1, max_length=MOST)
+    any: _Items | None = Field(default=None, min_length=1, max_length=MOST)
 
     @model_validator(mode="after")
     def _whole(self) -> Group:
         one_group(self.all, self.any)
-        if _depth(self) > DEEPEST:
-            raise SettingError(because("groups can be {n} deep, and not deeper", n=DEEPEST))
+        not_too_deep(self.all or self.any or ())
         return self
 
 
@@ -123,6 +122,7 @@ Item = Annotated[
     Annotated[FieldTest, Tag("test")] | Annotated[ListTest, Tag("list")] | Annotated[Group, Tag("group")],
     Discriminator(_shape),
 ]
+Items: TypeAlias = list[Item]
 ListTest.model_rebuild()
 Group.model_rebuild()
 Tests = Sequence[FieldTest | ListTest | Group]
@@ -132,6 +132,12 @@ def one_group(all_of: object, any_of: object) -> None:
     """Refuses what is neither "all" nor "any", or both."""
     if (all_of is None) == (any_of is None):
         raise SettingError(because("a group asks for all of its tests or for any of them: one of the two"))
+
+
+def not_too_deep(tests: Tests) -> None:
+    """Refuses groups within groups beyond what a person can read."""
+    if max(map(_depth, tests), default=0) >= DEEPEST:
+        raise SettingError(because("groups can be {n} deep, and not deeper", n=DEEPEST))
 
 
 def _depth(item: FieldTest | ListTest | Group) -> int:

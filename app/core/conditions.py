@@ -15,14 +15,17 @@ from app.core import condition_words as words
 from app.core import moments
 from app.core.comparing import View
 from app.core.condition_parts import (
+    MOST,
     FieldTest,
     Group,
     Item,
+    Items,
     ListTest,
     OtherField,
     Relative,
     SettingError,
     Tests,
+    not_too_deep,
     one_group,
     paths,
     read,
@@ -34,9 +37,11 @@ from app.core.sentence import Json, Sentence, because
 from app.core.text import look_up
 
 __all__ = [
+    "MOST",
     "FieldTest",
     "Group",
     "Item",
+    "Items",
     "ListTest",
     "OtherField",
     "Relative",
@@ -46,6 +51,7 @@ __all__ = [
     "decide",
     "evaluate",
     "for_type",
+    "not_too_deep",
     "one_group",
     "paths",
     "read",

@@ -115,9 +115,10 @@ class Context:
         """The same, but None where there is nothing: empty and missing are one idea."""
         return liquid.look_up(self.names, path)
 
-    def text(self, template: str, *, escape: bool = False) -> str:
-        """A text with its ``{{ values }}`` filled in. ``escape``: for HTML, values become text."""
-        return liquid.render(template, self.names, escape=escape, zone=self.zone)
+    def text(self, template: str, *, escape: bool = False, url: bool = False) -> str:
+        """A text with its ``{{ values }}`` filled in. ``escape``: for HTML, values become text; ``url``: for an
+        address, values are percent-encoded."""
+        return liquid.render(template, self.names, escape=escape, url=url, zone=self.zone)
 
     def chance(self, subject: str) -> float:
         """A number from 0 up to 1 that is always the same for one subject at one step: no dice."""
@@ -156,12 +157,35 @@ Text = Annotated[str, LiquidText()]
 Html = Annotated[str, LiquidText("html")]
 Path = Annotated[str, NamePath()]
 
-Widget = Literal["", "text", "area", "html", "number", "choice", "tags", "switch", "conditions", "span", "schedule", "email", "url", "keyvalue"]
+Widget = Literal[
+    "",
+    "text",
+    "area",
+    "html",
+    "number",
+    "choice",
+    "tags",
+    "switch",
+    "conditions",
+    "span",
+    "schedule",
+    "email",
+    "url",
+    "keyvalue",
+]
 """The closed set of widgets of the settings form. "" is derived from the type."""
 
 
-def setting(label: str, help: str = "", default: Any = ..., *, widget: Widget = "", choices: Mapping[str, str] | None = None,
-            unit: str = "", **limits: Any) -> Any:
+def setting(
+    label: str,
+    help: str = "",
+    default: Any = ...,
+    *,
+    widget: Widget = "",
+    choices: Mapping[str, str] | None = None,
+    unit: str = "",
+    **limits: Any,
+) -> Any:
     """One field of a node's form: its label and help (message ids), widget, and pydantic's limits.
 
     ``choices``: the label of each value of a ``Literal``. ``unit``: shown behind the input ("days").
@@ -232,7 +256,9 @@ class Trigger(Node):
 
     def decide(self, ctx: Context) -> Go | Ask:
         """Triggers have decided before the run began."""
-        return Go(because("{event} happened", event=str(ctx.find("event.title") or ctx.find("event.name") or "")))
+        return Go(
+            because("{event} happened", event=str(ctx.find("event.title") or ctx.find("event.name") or ""))
+        )
 
 
 class Condition(Node):
@@ -255,7 +281,13 @@ def _paths(node: Node) -> Iterator[str]:
     for name, info in type(node).model_fields.items():
         value = getattr(node, name)
         marks = [*info.metadata, *(mark for arg in _annotated(info.annotation) for mark in arg)]
-        for item in value if isinstance(value, (list, tuple)) else value.values() if isinstance(value, dict) else [value]:
+        for item in (
+            value
+            if isinstance(value, (list, tuple))
+            else value.values()
+            if isinstance(value, dict)
+            else [value]
+        ):
             if isinstance(item, str) and any(isinstance(mark, LiquidText) for mark in marks):
                 yield from liquid.paths(item)
             elif isinstance(item, str) and item and any(isinstance(mark, NamePath) for mark in marks):

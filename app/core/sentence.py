@@ -6,11 +6,14 @@ durations stay typed in the parameters, so that the reader's locale and the stor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+_NAME = re.compile(r"\{(\w+)\}")
 
 Json = Any
 """A value that JSON can hold. Raw payloads are the one place where its shape is not known."""
@@ -41,10 +44,9 @@ class Sentence:
 
 
 def fill(template: str, shown: Mapping[str, str]) -> str:
-    """Puts the shown values in place of ``{names}``. No format specs, no attributes: a value is only text."""
-    for name, value in shown.items():
-        template = template.replace("{" + name + "}", value)
-    return template
+    """Puts the shown values in place of ``{names}``. No format specs, no attributes: a value is only text, and a
+    brace within a value stands for itself."""
+    return _NAME.sub(lambda found: shown.get(found[1], found[0]), template)
 
 
 def because(message: str, /, **params: Json) -> Sentence:

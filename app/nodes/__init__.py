@@ -33,7 +33,11 @@ def catalogue() -> Mapping[str, type[Node]]:
 def node_of(module: object) -> type[Node]:
     """The one node of a module. Raises Unfinished, which names what is missing."""
     name = getattr(module, "__name__", "?")
-    own = [c for c in vars(module).values() if inspect.isclass(c) and issubclass(c, Node) and c.__module__ == name]
+    own = [
+        c
+        for c in vars(module).values()
+        if inspect.isclass(c) and issubclass(c, Node) and c.__module__ == name
+    ]
     if len(own) != 1:
         raise Unfinished(f"{name} must hold exactly one node, and holds {len(own)}")
     node = own[0]

@@ -1,0 +1,35 @@
+"""An end."""
+
+from __future__ import annotations
+
+from app.core.node import Action, Context, Example, Go, Meta, Text, setting
+from app.core.sentence import Sentence, because
+
+
+class Stop(Action):
+    """Ends the whole run here, also what other branches still wait for."""
+
+    meta = Meta("Stop", icon="x", words="end, cancel, exit, finish")
+    reason: Text = setting("Why", "Shown in the run. May hold {{ values }}.", "", max_length=500)
+
+    def ports(self) -> tuple[str, ...]:
+        """No way leads on."""
+        return ()
+
+    def summary(self) -> Sentence:
+        """For the canvas."""
+        return because("{reason}", reason=self.reason) if self.reason else because("Ends the run")
+
+    def told(self) -> Sentence:
+        """For the paragraph."""
+        return because("stop ({reason})", reason=self.reason) if self.reason else because("stop")
+
+    def decide(self, ctx: Context) -> Go:
+        """The end."""
+        reason = ctx.text(self.reason).strip()
+        because_ = because("stopped: {reason}", reason=reason) if reason else because("stopped here")
+        return Go(because_, port="", stop=True)
+
+    examples = (
+        Example({"reason": "{{ order.name }} needs nothing"}, because="stopped: #1001 needs nothing"),
+    )
