@@ -1,0 +1,103 @@
+/**
+ * Panning and zooming: which part of the drawing is seen.
+ *
+ * @typedef {import('./types.js').Point} Point
+ * @typedef {import('./types.js').Box} Box
+ */
+
+const LEAST = 0.25;
+const MOST = 2;
+const LEAST_FIT = 0.75;
+const MARGIN = 40;
+const GRID = 24;
+
+export class Viewport {
+  /**
+   * @param {HTMLElement} frame
+   * @param {HTMLElement} plane is moved inside the frame
+   */
+  constructor(frame, plane) {
+    this.frame = frame;
+    this.plane = plane;
+    this.x = 0;
+    this.y = 0;
+    this.k = 1;
+    /** @type {number | undefined} */
+    this.rest = undefined;
+  }
+
+  /** Shows the present state. Nothing that is inherited is set here: a pan must not restyle every step. */
+  show() {
+    this.plane.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.k})`;
+    this.frame.style.backgroundPosition = `${this.x}px ${this.y}px`;
+    this.frame.style.backgroundSize = `${GRID * this.k}px ${GRID * this.k}px`;
+  }
+
+  /** @param {number} dx @param {number} dy in pixels of the screen */
+  pan(dx, dy) {
+    this.x += dx;
+    this.y += dy;
+    this.show();
+  }
+
+  /**
+   * @param {number} factor
+   * @param {Point} at stays where it is; in pixels of the screen
+   */
+  zoom(factor, at) {
+    const box = this.frame.getBoundingClientRect();
+    const k = Math.min(MOST, Math.max(LEAST, this.k * factor));
+    const [x, y] = [at.x - box.left, at.y - box.top];
+    this.x = x - ((x - this.x) * k) / this.k;
+    this.y = y - ((y - this.y) * k) / this.k;
+    this.k = k;
+    this.show();
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.settle(), 120);
+  }
+
+  /** Keeps the `+` large enough to hit: once, when a zoom is over. */
+  settle() {
+    this.plane.style.setProperty('--flow-inverse', String(Math.max(1, 1 / this.k)));
+  }
+
+  /** @param {Point} screen @returns {Point} the same place in the drawing */
+  toPlane(screen) {
+    const box = this.frame.getBoundingClientRect();
+    return { x: (screen.x - box.left - this.x) / this.k, y: (screen.y - box.top - this.y) / this.k };
+  }
+
+  /**
+   * The whole drawing, or where its text would be too small to read, its top.
+   * @param {Box} box
+   */
+  fit(box) {
+    const { clientWidth: width, clientHeight: height } = this.frame;
+    if (!width || !height) return;
+    const wide = (width - 2 * MARGIN) / (box.right - box.left);
+    const high = (height - 2 * MARGIN) / (box.bottom - box.top);
+    this.k = Math.min(1, Math.max(LEAST_FIT, Math.min(wide, high)));
+    const spare = width - (box.right - box.left) * this.k;
+    // Where it is wider than the frame, the start stands in the middle of it.
+    this.x = spare >= 0 ? spare / 2 - box.left * this.k : width / 2;
+    this.y = MARGIN - box.top * this.k;
+    this.show();
+    this.settle();
+  }
+
+  /**
+   * Moves as little as needed to show a box.
+   * @param {Box} box
+   */
+  reveal(box) {
+    const { clientWidth: width, clientHeight: height } = this.frame;
+    const edge = 24;
+    const left = box.left * this.k + this.x;
+    const right = box.right * this.k + this.x;
+    const top = box.top * this.k + this.y;
+    const bottom = box.bottom * this.k + this.y;
+    const dx = left < edge ? edge - left : right > width - edge ? width - edge - right : 0;
+    const dy = top < edge ? edge - top : bottom > height - edge ? height - edge - bottom : 0;
+    if (dx || dy) this.pan(dx, dy);
+  }
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Refused, applied, drawnWays, freeId, path, refusal } from '../../app/ui/static/canvas/model.js';
+import { edgeKey } from '../../app/ui/static/canvas/types.js';
+import { TYPES, drawing } from './drawings.js';
+
+const LINE = () =>
+  drawing(
+    's:order.created c:logic.check a:order.add_tags b:order.add_tags o:order.add_tags',
+    's.next c', 'c.then a', 'a.next b', 'c.otherwise o',
+  );
+
+/** @param {import('../../app/ui/static/canvas/types.js').Graph} graph */
+const arrows = (graph) => graph.edges.map(edgeKey).sort();
+
+/** @param {import('../../app/ui/static/canvas/types.js').Op} op */
+const after = (op, graph = LINE()) => applied(graph, op, TYPES);
+
+/** @param {import('../../app/ui/static/canvas/types.js').Op} op @param {string} text */
+const refused = (op, text) => assert.throws(() => after(op), (/** @type {Error} */ e) => e instanceof Refused && e.message === text);
+
+test('a step on an arrow, after a step, and loose', () => {
+  const edge = { source: 'a', port: 'next', target: 'b' };
+  const graph = after({ op: 'add', type: 'logic.check', edge });
+  assert.ok(arrows(graph).includes('a.next>check') && arrows(graph).includes('check.then>b'));
+  assert.deepEqual(graph.steps.map((step) => step.id), ['s', 'c', 'a', 'check', 'b', 'o']);
+  assert.ok(arrows(after({ op: 'add', type: 'order.add_tags', after: 'o' })).includes('o.next>add_tags'));
+  assert.ok(arrows(after({ op: 'add', type: 'order.add_tags', after: 'o', port: 'failed' })).includes('o.failed>add_tags'));
+  assert.deepEqual(after({ op: 'add', type: 'order.add_tags', position: [5, 6] }).steps.at(-1)?.position, [5, 6]);
+  refused({ op: 'add', type: 'logic.stop', after: 'a' }, 'ends');
+});
+
+test('ids are words and stay free', () => {
+  const graph = after({ op: 'add', type: 'order.add_tags' });
+  assert.equal(freeId(graph, 'order.add_tags'), 'add_tags_2');
+});
+
+test('connecting, and what is refused', () => {
+  assert.ok(arrows(after({ op: 'connect', source: 'o', port: 'next', target: 'b' })).includes('o.next>b'));
+  refused({ op: 'connect', source: 'b', port: 'next', target: 'c' }, 'loop');
+  refused({ op: 'connect', source: 'a', port: 'next', target: 'a' }, 'loop');
+  refused({ op: 'connect', source: 'a', port: 'next', target: 's' }, 'start');
+  refused({ op: 'connect', source: 'a', port: 'next', target: 'b' }, 'already');
+  refused({ op: 'connect', source: 'a', port: 'next', target: 'z' }, 'gone');
+  assert.equal(refusal(LINE(), { source: 'b', port: 'next', target: 'c' }, TYPES)?.values.steps, 'Add tags → Check if → Add tags → Add tags');
+});
+
+test('an arrow is taken away or led elsewhere', () => {
+  const edge = { source: 'a', port: 'next', target: 'b' };
+  const graph = after({ op: 'disconnect', ...edge, position: [1, 2] });
+  assert.ok(!arrows(graph).includes('a.next>b'));
+  assert.deepEqual(graph.steps.find((step) => step.id === 'b')?.position, [1, 2]);
+  assert.ok(arrows(after({ op: 'reconnect', edge, target: 'o' })).includes('a.next>o'));
+});
+
+test('deleting heals, and a condition keeps the way that was named', () => {
+  assert.deepEqual(arrows(after({ op: 'delete', step: 'a' })), ['c.otherwise>o', 'c.then>b', 's.next>c']);
+  assert.deepEqual(arrows(after({ op: 'delete', step: 'c', keep: 'then' })), ['a.next>b', 's.next>a']);
+  assert.deepEqual(arrows(after({ op: 'delete', step: 'c', keep: 'otherwise' })), ['s.next>o']);
+  assert.deepEqual(after({ op: 'delete', step: 'c', keep: 'none' }).steps.map((step) => step.id), ['s']);
+  const met = after({ op: 'connect', source: 'o', port: 'next', target: 'b' });
+  assert.deepEqual(arrows(after({ op: 'delete', step: 'c', keep: 'otherwise' }, met)), ['o.next>b', 's.next>o']);
+  assert.deepEqual(drawnWays(LINE(), 'c').map((port) => port.id), ['then', 'otherwise']);
+});
+
+test('swap, move, tidy, another start', () => {
+  assert.ok(arrows(after({ op: 'swap', step: 'c' })).includes('c.otherwise>a'));
+  const moved = after({ op: 'move', step: 'a', offset: [24, 0] });
+  assert.deepEqual(moved.steps[2].offset, [24, 0]);
+  assert.equal(after({ op: 'tidy' }, moved).steps[2].offset, null);
+  assert.equal(after({ op: 'replace_trigger', type: 'order.created' }, drawing('a:order.add_tags')).steps[0].id, 'start');
+});
+
+test('the drawing that was given stays as it is', () => {
+  const graph = LINE();
+  const before = JSON.stringify(graph);
+  for (const op of [{ op: 'delete', step: 'a' }, { op: 'swap', step: 'c' }, { op: 'add', type: 'logic.check', after: 'a' }]) {
+    applied(graph, op, TYPES);
+  }
+  assert.equal(JSON.stringify(graph), before);
+});
+
+test('a way is found step by step', () => {
+  assert.deepEqual(path(LINE(), 's', 'b'), ['s', 'c', 'a', 'b']);
+  assert.deepEqual(path(LINE(), 'b', 's'), []);
+});
