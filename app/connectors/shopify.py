@@ -1,0 +1,208 @@
+"""Shopify: takes its signed messages, and is asked and changed through its Admin API (GraphQL).
+
+Signature: base64 HMAC-SHA256 of the raw body; headers are not covered. Deliveries come at least once, in no order:
+``X-Shopify-Webhook-Id`` names a delivery, ``X-Shopify-Event-Id`` what happened in the shop, which can give several
+topics, and several deliveries where a topic has two subscriptions.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from pydantic import SecretStr, field_validator
+
+from app.connectors.base import ConnectorSettings, ShopConnector, Taken, Unreadable, Unsigned
+from app.connectors.http import Http
+from app.connectors.reading import parse, when
+from app.connectors.shopify_admin import Admin
+from app.connectors.shopify_events import TOPICS, happened
+from app.core.effects import AddTags, GetFact, RemoveTags
+from app.core.events import Event
+from app.core.node import setting
+from app.core.sentence import Json, Sentence, because
+
+API_VERSION = "2026-07"
+_KEPT = ("topic", "webhook-id", "event-id", "triggered-at", "api-version", "shop-domain", "name", "sub-topic")
+_DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\.myshopify\.com")
+_VERSION = re.compile(r"20[0-9]{2}-(01|04|07|10)|unstable")
+_STORE_PAGE = re.compile(r"(?:https?://)?admin\.shopify\.com/store/([a-z0-9-]+).*")
+_LONGEST_KEY = 200
+
+
+class ShopifySettings(ConnectorSettings):
+    """What a Shopify connection needs."""
+
+    shop_domain: str = setting(
+        "Shop address", "The address that ends in .myshopify.com. You find it under Settings → Domains."
+    )
+    access_token: SecretStr = setting(
+        "Access token", "The Admin API access token of your app. It begins with shpat_.", SecretStr("")
+    )
+    webhook_secret: SecretStr = setting(
+        "Webhook secret",
+        "What Shopify signs its messages with. After a change put both here, one in each line.",
+        widget="area",
+    )
+    api_version: str = setting(
+        "API version", "Leave it unless you know why.", API_VERSION, pattern=f"^(?:{_VERSION.pattern})$"
+    )
+    base_url: str = setting(
+        "Other API address", "For tests only: an address that answers in Shopify's place.", ""
+    )
+
+    @field_validator("shop_domain")
+    @classmethod
+    def plain_domain(cls, value: str) -> str:
+        """Takes what people copy: a link, the admin's address, or the bare name."""
+        value = value.strip().lower()
+        page = _STORE_PAGE.fullmatch(value)
+        name = page.group(1) if page else re.sub(r"^https?://", "", value).partition("/")[0]
+        domain = name if "." in name else f"{name}.myshopify.com"
+        if not _DOMAIN.fullmatch(domain):
+            raise ValueError("The shop address must end in .myshopify.com")
+        return domain
+
+    @field_validator("webhook_secret", mode="before")
+    @classmethod
+    def one_a_line(cls, value: Any) -> Any:
+        """A list of two, as after a rotation, is kept as two lines."""
+        if isinstance(value, (list, tuple)):
+            parts = [part.get_secret_value() if isinstance(part, SecretStr) else part for part in value]
+            if all(isinstance(part, str) for part in parts):
+                return "\n".join(parts)
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def compulsory(cls, value: SecretStr) -> SecretStr:
+        """No store without a secret."""
+        if not secrets(value):
+            raise ValueError("The webhook secret is missing")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def an_address(cls, value: str) -> str:
+        """An address of the web, without the slash at its end."""
+        if value and not re.match(r"https?://[^/\s]+", value):
+            raise ValueError("This must begin with https:// or http://")
+        return value.rstrip("/")
+
+
+class Shopify(ShopConnector):
+    """One Shopify store."""
+
+    kind: ClassVar[str] = "shopify"
+    title: ClassVar[str] = "Shopify"
+    icon: ClassVar[str] = "shopping-bag"
+    settings_model: ClassVar[type[ConnectorSettings]] = ShopifySettings
+
+    def __init__(self, settings: ShopifySettings, http: Http) -> None:
+        self.settings = settings
+        self.admin = Admin(
+            settings.base_url or f"https://{settings.shop_domain}",
+            settings.shop_domain,
+            settings.access_token.get_secret_value(),
+            settings.api_version,
+            http,
+        )
+        self._secrets = secrets(settings.webhook_secret)
+
+    def take(self, headers: Mapping[str, str], body: bytes) -> Taken:
+        """Verifies and names a message. Raises Unsigned."""
+        if not headers.get("x-shopify-hmac-sha256"):
+            headers = {name.lower(): value for name, value in headers.items()}
+        signature = _header(headers, "hmac-sha256")
+        if not signature:
+            raise Unsigned(because("A message came without Shopify's signature and was refused."))
+        given = signature.strip().encode("utf-8", "surrogateescape")
+        right = False
+        for secret in self._secrets:  # all of them, so that the time taken says nothing
+            signed = base64.b64encode(hmac.digest(secret, body, "sha256"))
+            right |= hmac.compare_digest(signed, given)
+        if not right:
+            raise Unsigned(
+                because(
+                    "A message's signature was not made with this connection's webhook secret, so it was refused. "
+                    "If it came from your shop, compare the secret with the one that Shopify shows."
+                )
+            )
+        note = {f"x-shopify-{name}": value for name in _KEPT if (value := _header(headers, name))}
+        topic = note.get("x-shopify-topic", "")
+        key = note.get("x-shopify-webhook-id", "")
+        if not 0 < len(key) <= _LONGEST_KEY:
+            key = hashlib.sha256(topic.encode("utf-8", "replace") + b"\n" + body).hexdigest()
+        return Taken(key, topic, note)
+
+    def to_events(self, topic: str, note: Mapping[str, str], body: bytes, received: datetime) -> list[Event]:
+        """The message in the shop's language. Raises Unreadable."""
+        if not topic:
+            raise Unreadable(because("The message does not say what it is about (no topic)."))
+        if topic not in TOPICS:
+            return []
+        told = parse(body)
+        found = happened(topic, told)
+        at = (
+            when(note.get("x-shopify-triggered-at"), told.get("updated_at"), told.get("created_at"))
+            or received
+        )
+        cause = note.get("x-shopify-event-id") or note.get("x-shopify-webhook-id")
+        if not cause or len(cause) > _LONGEST_KEY:
+            cause = hashlib.sha256(body).hexdigest()
+        return [
+            Event(one.name, one.subject, at, f"{cause}:{one.name}:{one.subject}", one.data) for one in found
+        ]
+
+    def instructions(self, hook_url: str) -> list[Sentence]:
+        """What the owner does in Shopify, step by step."""
+        return [
+            because("In your Shopify admin open Settings → Notifications → Webhooks."),
+            because(
+                "Choose “Create webhook”, the event “Order creation”, the format JSON and the newest stable API "
+                "version, and paste this address as URL: {url}",
+                url=hook_url,
+            ),
+            because(
+                "Do the same for every event you want workflows to start with, such as “Order payment”, “Order "
+                "update”, “Order cancellation”, “Order fulfillment”, “Refund create”, “Customer creation”, “Product "
+                "update” and “Checkout creation”."
+            ),
+            because(
+                "Below the list Shopify says “Your webhooks will be signed with” and a long code. Paste that code "
+                "into this connection as the webhook secret."
+            ),
+            because("Beside one of the webhooks choose “Send test notification”. It shows up here."),
+        ]
+
+    async def check(self) -> Sentence:
+        """Asks the store for its name and what we may do. Raises Temporary or Permanent."""
+        return await self.admin.check()
+
+    async def add_tags(self, effect: AddTags, key: str) -> Json:
+        """Adds tags to an order, customer or product."""
+        return await self.admin.tags("tagsAdd", effect.thing, effect.id, effect.tags)
+
+    async def remove_tags(self, effect: RemoveTags, key: str) -> Json:
+        """Takes tags away."""
+        return await self.admin.tags("tagsRemove", effect.thing, effect.id, effect.tags)
+
+    async def get_fact(self, effect: GetFact, key: str) -> Json:
+        """An order, customer or product as the store has it now."""
+        return await self.admin.read(effect.thing, effect.id)
+
+
+def secrets(value: SecretStr) -> tuple[bytes, ...]:
+    """The secrets, one a line."""
+    lines = (line.strip() for line in value.get_secret_value().splitlines())
+    return tuple(line.encode() for line in lines if line)
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    """Shopify's newer messages leave the ``X-`` away."""
+    return headers.get(f"x-shopify-{name}") or headers.get(f"shopify-{name}") or ""

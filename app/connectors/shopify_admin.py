@@ -1,0 +1,214 @@
+"""Shopify's Admin API: one request at a time, its answers judged, its complaints put into sentences.
+
+GraphQL answers 200 for nearly everything: throttling, refusals and mistakes stand in the body. A budget of points
+refills by the second; Shopify says how many, so we say when to come again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+
+from app.connectors import shopify_graphql as graphql
+from app.connectors.base import Unreadable
+from app.connectors.http import Http, tried_later
+from app.connectors.reading import Body, things
+from app.connectors.shopify_queries import DOCUMENTS
+from app.core.sentence import Json, Sentence, because
+from app.errors import Missing, Permanent, Temporary
+
+_KINDS = {"order": "Order", "customer": "Customer", "product": "Product"}
+_NEEDED = ("write_orders", "write_customers", "write_products")
+_MOST_LINES = 2000
+
+
+class Admin:
+    """The API of one store. ``base`` is its address, ``name`` the shop as sentences call it."""
+
+    def __init__(self, base: str, name: str, token: str, version: str, http: Http) -> None:
+        self._url = f"{base}/admin/api/{version}/graphql.json"
+        self._host = urlsplit(base).hostname or base
+        self._name, self._token, self._version, self._http = name, token, version, http
+
+    async def call(self, document: str, **variables: Json) -> dict[str, Any]:
+        """The ``data`` of an answer. Raises Temporary or Permanent."""
+        if not self._token:
+            raise Permanent(
+                because(
+                    "The connection to {shop} has no access token, so Storeflow can only listen to it. "
+                    "Add the Admin API access token of your app to the connection.",
+                    shop=self._name,
+                )
+            )
+        answer = await self._http.request(
+            "POST",
+            self._url,
+            headers={
+                "Content-Type": "application/json",
+                "Accept": "application/json",
+                "X-Shopify-Access-Token": self._token,
+            },
+            body=orjson.dumps({"query": DOCUMENTS[document], "variables": variables}),
+        )
+        later = tried_later(answer, self._host)
+        if later is not None:
+            raise later
+        self._refuse(answer.status)
+        try:
+            told = orjson.loads(answer.body)
+        except orjson.JSONDecodeError as error:
+            raise Temporary(because("{shop} gave an answer that is not JSON.", shop=self._name)) from error
+        return self._data(told if isinstance(told, dict) else {})
+
+    async def tags(self, mutation: str, kind: str, id: str, tags: Sequence[str]) -> Json:
+        """``tagsAdd`` or ``tagsRemove`` on an order, customer or product: ``{"tags": [...]}``."""
+        data = await self.call(mutation, id=self._gid(kind, id), tags=list(tags))
+        done = data.get(mutation)
+        errors = done.get("userErrors") if isinstance(done, dict) else None
+        if errors:
+            said = "; ".join(str(error.get("message", "")) for error in errors if isinstance(error, dict))
+            raise Permanent(
+                because(
+                    "{shop} did not change the tags: {said}. Check that it still exists, and that no tag is longer "
+                    "than 40 characters.",
+                    shop=self._name,
+                    said=said.rstrip("."),
+                )
+            )
+        return {"tags": list(tags)}
+
+    async def read(self, kind: str, id: str) -> Json:
+        """An order, customer or product in the shop's language. Raises Missing where there is none."""
+        gid = self._gid(kind, id)
+        node = (await self.call(kind, id=gid)).get(kind)
+        if not isinstance(node, dict):
+            raise Missing(
+                because(
+                    "{shop} has no {thing} with the id {id} any more.", shop=self._name, thing=kind, id=id
+                )
+            )
+        try:
+            if kind == "order":
+                return graphql.order(node, await self._lines(gid, node))
+            return graphql.customer(node) if kind == "customer" else graphql.product(node)
+        except Unreadable as error:
+            raise Permanent(error.because) from error
+
+    async def check(self) -> Sentence:
+        """The shop's name, or what is missing. Raises Temporary or Permanent."""
+        data = await self.call("shop")
+        shop = data.get("shop")
+        name = shop.get("name") if isinstance(shop, dict) else None
+        app = data.get("currentAppInstallation")
+        scopes = things(app.get("accessScopes"), "accessScopes") if isinstance(app, dict) else []
+        had = {scope.get("handle") for scope in scopes}
+        missing = [scope for scope in _NEEDED if scope not in had]
+        if missing and scopes:
+            return because(
+                "Connected to {shop}. To change things there, your app still needs these permissions: {missing}.",
+                shop=name or self._name,
+                missing=missing,
+            )
+        return because("Connected to {shop}.", shop=name or self._name)
+
+    async def _lines(self, gid: str, node: Body) -> list[Body]:
+        """All lines of an order; half an order would make conditions wrong."""
+        lines = graphql.nodes(node, "lineItems")
+        page = node.get("lineItems")
+        while isinstance(page, dict) and len(lines) < _MOST_LINES:
+            info = page.get("pageInfo")
+            if not isinstance(info, dict) or not info.get("hasNextPage"):
+                break
+            more = (await self.call("more_lines", id=gid, after=info.get("endCursor"))).get("order")
+            found = graphql.nodes(more, "lineItems") if isinstance(more, dict) else []
+            if not found or not isinstance(more, dict):
+                break
+            lines = [*lines, *found]
+            page = more.get("lineItems")
+        return lines
+
+    def _gid(self, kind: str, id: str) -> str:
+        if kind not in _KINDS or not id.isdecimal():
+            raise Permanent(
+                because("Shopify can't be asked for the {thing} with the id {id}.", thing=kind, id=id)
+            )
+        return f"gid://shopify/{_KINDS[kind]}/{id}"
+
+    def _refuse(self, status: int) -> None:
+        if status in (401, 403):
+            raise Permanent(
+                because(
+                    "{shop} refuses the access token. Open the connection and paste the Admin API access token "
+                    "of your app again.",
+                    shop=self._name,
+                )
+            )
+        if status in (402, 423):
+            raise Permanent(
+                because(
+                    "{shop} is frozen or locked by Shopify. Open your Shopify admin to see why.",
+                    shop=self._name,
+                )
+            )
+        if status == 404:
+            raise Permanent(
+                because(
+                    "There is no shop at {shop}, or it does not know the API version {version}. Check both in the "
+                    "connection.",
+                    shop=self._name,
+                    version=self._version,
+                )
+            )
+        if status != 200:
+            raise Permanent(
+                because("{shop} refused the request (status {status}).", shop=self._name, status=status)
+            )
+
+    def _data(self, told: dict[str, Any]) -> dict[str, Any]:
+        errors = told.get("errors")
+        if errors:
+            raise self._complaint(errors, told)
+        data = told.get("data")
+        if not isinstance(data, dict):
+            raise Temporary(because("{shop} gave an answer without data.", shop=self._name))
+        return data
+
+    def _complaint(self, errors: Json, told: dict[str, Any]) -> Temporary | Permanent:
+        entries = [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
+        codes = {_code(error) for error in entries}
+        if "THROTTLED" in codes:
+            return Temporary(
+                because("{shop} asks for a pause: its API budget is used up.", shop=self._name), _pause(told)
+            )
+        if codes & {"INTERNAL_SERVER_ERROR", "TIMEOUT"}:
+            return Temporary(because("{shop} had an error inside.", shop=self._name), unclear=True)
+        said = "; ".join(str(error.get("message", "")) for error in entries) or str(errors)
+        if "ACCESS_DENIED" in codes:
+            return Permanent(
+                because(
+                    "{shop} does not let your app do this: {said}. Give your app that permission in the Shopify "
+                    "admin, then connect again.",
+                    shop=self._name,
+                    said=said[:300].rstrip("."),
+                )
+            )
+        return Permanent(because("{shop} refused the request: {said}", shop=self._name, said=said[:300]))
+
+
+def _code(error: Body) -> str:
+    inside = error.get("extensions")
+    return str(inside.get("code", "")) if isinstance(inside, dict) else ""
+
+
+def _pause(told: Body) -> float:
+    """Seconds until the bucket holds enough points for the same request."""
+    try:
+        cost = told["extensions"]["cost"]
+        bucket = cost["throttleStatus"]
+        lacking = float(cost["requestedQueryCost"]) - float(bucket["currentlyAvailable"])
+        return max(1.0, lacking / float(bucket["restoreRate"]))
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return 2.0
