@@ -1,0 +1,203 @@
+"""The demo store: a shop that lives inside Storeflow and speaks like one outside.
+
+Its messages are JSON in the shop's language, ``{"topic", "id", "at", "data": {facts by name}}``, signed with base64
+HMAC-SHA256 of the raw body in ``X-Demo-Signature``; ``X-Demo-Delivery`` names the delivery. What it is and what is
+changed in it comes and goes by the doors handed in, so it knows no database.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import ClassVar
+from uuid import uuid4
+
+import orjson
+from pydantic import SecretStr, field_validator
+
+from app.connectors.base import ConnectorSettings, ShopConnector, Taken, Unreadable, Unsigned
+from app.connectors.demo_catalogue import SHOP, Fact
+from app.connectors.demo_state import Message
+from app.connectors.reading import parse, when
+from app.core.effects import AddTags, GetFact, RemoveTags
+from app.core.events import Event
+from app.core.fields import shape_of
+from app.core.node import setting
+from app.core.sentence import Json, Sentence, because
+from app.errors import AppError, Permanent
+
+log = logging.getLogger(__name__)
+
+Read = Callable[[str, str], Awaitable[Fact | None]]
+"""``read(kind, id)``: a thing of the store, None where there is none."""
+Change = Callable[[str, str, Callable[[Fact], Fact]], Awaitable[tuple[Fact, bool] | None]]
+"""``change(kind, id, fn)``: replaces a thing by ``fn(thing)``; (the thing now, whether it changed), None: not there."""
+Tell = Callable[[Mapping[str, str], bytes], Awaitable[object]]
+"""``tell(headers, body)``: a message of the store, to be taken in like any other store's."""
+
+TOPICS: Mapping[str, str] = {
+    "order.created": "order",
+    "order.paid": "order",
+    "order.updated": "order",
+    "checkout.created": "checkout",
+    "product.sold_out": "product",
+    "product.updated": "product",
+    "variant.sold_out": "variant",
+    "return.requested": "return",
+    "refund.created": "refund",
+    "customer.updated": "customer",
+}
+"""What the demo store tells, and the fact that each message is about. Refunds and returns are about their order."""
+
+
+class DemoSettings(ConnectorSettings):
+    """What a demo store needs."""
+
+    webhook_secret: SecretStr = setting(
+        "Signing secret", "What the demo store signs its messages with.", min_length=16
+    )
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().strip():
+            raise ValueError("The signing secret is missing")
+        return value
+
+
+class Demo(ShopConnector):
+    """One demo store."""
+
+    kind: ClassVar[str] = "demo"
+    title: ClassVar[str] = "Demo store"
+    icon: ClassVar[str] = "store"
+    settings_model: ClassVar[type[ConnectorSettings]] = DemoSettings
+
+    def __init__(self, settings: DemoSettings, *, read: Read, change: Change, tell: Tell) -> None:
+        self._secret = settings.webhook_secret
+        self._read, self._change, self._tell = read, change, tell
+
+    def take(self, headers: Mapping[str, str], body: bytes) -> Taken:
+        """Verifies and names a message. Raises Unsigned."""
+        given = headers.get("x-demo-signature", "")
+        if not given:
+            raise Unsigned(because("A message came without the demo store's signature and was refused."))
+        right = signature(self._secret, body).encode()
+        if not hmac.compare_digest(right, given.strip().encode("utf-8", "surrogateescape")):
+            raise Unsigned(
+                because("A message was not signed with the demo store's secret, so it was refused.")
+            )
+        try:
+            topic = orjson.loads(body)["topic"]
+        except (orjson.JSONDecodeError, TypeError, KeyError, IndexError):
+            topic = ""
+        digest = hashlib.sha256(body).hexdigest()
+        key = headers.get("x-demo-delivery", "")
+        return Taken(key if 0 < len(key) <= 200 else digest, topic if isinstance(topic, str) else "", {})
+
+    def to_events(self, topic: str, note: Mapping[str, str], body: bytes, received: datetime) -> list[Event]:
+        """The message is in the shop's language already. Raises Unreadable."""
+        message = parse(body)
+        about = TOPICS.get(topic)
+        if about is None:
+            return []
+        data, at, name = message.get("data"), when(message.get("at")), message.get("id")
+        if not isinstance(data, dict) or not all(
+            isinstance(fact, dict) and shape_of(key) for key, fact in data.items()
+        ):
+            raise Unreadable(because("The demo store's message holds no facts."))
+        fact = data.get(about, {})
+        thing = fact.get("order_id") if about in ("refund", "return") else fact.get("id")
+        if not isinstance(thing, str) or not thing or not isinstance(name, str):
+            raise Unreadable(because("The demo store's message does not say what it is about."))
+        subject = f"{'order' if about in ('refund', 'return') else about}:{thing}"
+        return [Event(topic, subject, at or received, f"{name}:{topic}", data)]
+
+    def instructions(self, hook_url: str) -> list[Sentence]:
+        """There is nothing to paste."""
+        return [
+            because("The demo store is connected already. Place an order on its page and see what happens.")
+        ]
+
+    async def check(self) -> Sentence:
+        """Looks at its shelf."""
+        if await self._read("product", "301") is None:
+            raise Permanent(because("The demo store is empty. Open its page to fill it."))
+        return because("{shop} is open.", shop=SHOP)
+
+    async def add_tags(self, effect: AddTags, key: str) -> Json:
+        """``{"tags"}`` as they are now."""
+
+        def add(had: list[str]) -> list[str]:
+            tags: dict[str, str] = {}
+            for tag in (*had, *effect.tags):
+                tags.setdefault(tag.casefold(), tag)
+            return list(tags.values())
+
+        return await self._tags(effect, add)
+
+    async def remove_tags(self, effect: RemoveTags, key: str) -> Json:
+        """``{"tags"}`` as they are now."""
+        gone = {tag.casefold() for tag in effect.tags}
+        return await self._tags(effect, lambda had: [tag for tag in had if tag.casefold() not in gone])
+
+    async def get_fact(self, effect: GetFact, key: str) -> Json:
+        """The thing as it is now; an order with its customer as that is now. Raises Permanent where it is gone."""
+        fact = await self._read(effect.thing, effect.id)
+        if fact is None:
+            raise _gone(effect.thing, effect.id)
+        customer = fact.get("customer")
+        if isinstance(customer, dict) and customer.get("id"):
+            return {**fact, "customer": await self._read("customer", customer["id"]) or customer}
+        return fact
+
+    async def _tags(self, effect: AddTags | RemoveTags, fn: Callable[[list[str]], list[str]]) -> Json:
+        now = datetime.now(UTC)
+
+        def change(fact: Fact) -> Fact:
+            tags = fn(list(fact.get("tags") or []))
+            return fact if tags == fact.get("tags") else {**fact, "tags": tags, "updated_at": now.isoformat()}
+
+        done = await self._change(effect.thing, effect.id, change)
+        if done is None:
+            raise _gone(effect.thing, effect.id)
+        fact, changed = done
+        if changed:
+            await self._report(effect.thing, fact, now)
+        return {"tags": fact["tags"]}
+
+    async def _report(self, kind: str, fact: Fact, now: datetime) -> None:
+        """Tells of a change, as a real store does, of our own changes too. The change stands even if nobody listens."""
+        data: dict[str, Json] = {kind: fact}
+        if isinstance(fact.get("customer"), dict):
+            data["customer"] = fact["customer"]
+        try:
+            await self._tell(*delivery(self._secret, Message(f"{kind}.updated", now, data), str(uuid4())))
+        except AppError as error:
+            log.warning("the demo store's message about %s %s was not taken: %s", kind, fact["id"], error)
+
+
+def delivery(secret: SecretStr, message: Message, name: str) -> tuple[dict[str, str], bytes]:
+    """A message as the demo store sends it: headers (names in lower case) and the signed body. ``name``: unique."""
+    body = orjson.dumps(
+        {"topic": message.topic, "id": name, "at": message.at.isoformat(), "data": dict(message.data)}
+    )
+    headers = {
+        "content-type": "application/json",
+        "x-demo-delivery": name,
+        "x-demo-signature": signature(secret, body),
+    }
+    return headers, body
+
+
+def signature(secret: SecretStr, body: bytes) -> str:
+    """base64(HMAC-SHA256(raw body, secret))."""
+    return base64.b64encode(hmac.digest(secret.get_secret_value().encode(), body, "sha256")).decode()
+
+
+def _gone(kind: str, thing: str) -> Permanent:
+    return Permanent(because("The demo store has no {kind} with the number {id}.", kind=kind, id=thing))

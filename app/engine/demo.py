@@ -1,0 +1,111 @@
+"""The demo store's buttons: each changes the store, and its messages arrive by the door that real stores use."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from pydantic import SecretStr
+from sqlalchemy import Connection
+
+from app.connectors import demo_day as day
+from app.connectors.demo import Demo, DemoSettings, delivery
+from app.connectors.demo_catalogue import SHOP, Fact
+from app.connectors.demo_state import Message, State, open_store
+from app.store import connections, demo
+from app.store.database import Database
+from app.store.secrets import Vault
+
+Deliver = Callable[[Mapping[str, str], bytes], Awaitable[object]]
+"""The intake's door for this store's connection: ``deliver(headers, body)``."""
+Act = Callable[[State, datetime], list[Message]]
+ORDERS_AT_HAND = 100
+"""How many of the latest orders a refund is looked for in."""
+
+
+class DemoStore:
+    """One demo store. Each act answers how many messages it sent; all raise NotFound, Busy."""
+
+    def __init__(
+        self,
+        db: Database,
+        connection_id: str,
+        secret: SecretStr,
+        deliver: Deliver,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._db, self._connection, self._secret = db, connection_id, secret
+        self._deliver, self._now = deliver, now
+
+    async def ensure(self) -> None:
+        """Fills the shelf and invites the customers, where that has not been done."""
+        await self._db.write(self._change, lambda state, now: [], None, self._now())
+
+    async def place_order(self) -> int:
+        """A customer orders and pays."""
+        return await self._happens(day.place_order)
+
+    async def abandon_cart(self) -> int:
+        """A customer fills a cart and leaves."""
+        return await self._happens(day.abandon_cart)
+
+    async def sell_out(self, product_id: str | None = None) -> int:
+        """The last piece of a product goes; without an id, of the one with the fewest left."""
+        return await self._happens(lambda state, now: day.sell_out(state, now, product_id))
+
+    async def ask_refund(self, order_id: str | None = None) -> int:
+        """A customer sends an order back; without an id, the latest paid one."""
+        return await self._happens(lambda state, now: day.ask_refund(state, now, order_id), order_id)
+
+    async def busy_day(self, told: Callable[[int, int], None] | None = None) -> int:
+        """200 messages of a whole day. ``told``: hears after each how many of how many have arrived."""
+        return await self._happens(day.busy_day, told=told)
+
+    async def orders(self, limit: int = 20) -> list[Fact]:
+        """The latest orders, the newest first."""
+        return await self._db.read(demo.latest, self._connection, "order", limit)
+
+    async def products(self) -> list[Fact]:
+        """Everything on the shelf."""
+        return State(await self._db.read(demo.load, self._connection, ("product",))).all("product")
+
+    async def _happens(
+        self, act: Act, order_id: str | None = None, told: Callable[[int, int], None] | None = None
+    ) -> int:
+        messages = await self._db.write(self._change, act, order_id, self._now())
+        for count, message in enumerate(messages, 1):
+            await self._deliver(*delivery(self._secret, message, str(uuid4())))
+            if told is not None:
+                told(count, len(messages))
+        return len(messages)
+
+    def _change(self, conn: Connection, act: Act, order_id: str | None, now: datetime) -> list[Message]:
+        """In one transaction: the state read, the act done, what it changed written."""
+        state = State(demo.load(conn, self._connection, ("product", "customer", "counter")))
+        if not state.things["product"]:
+            state = open_store(now)
+        named = demo.read(conn, self._connection, "order", order_id) if order_id else None
+        at_hand = [named] if named else demo.latest(conn, self._connection, "order", ORDERS_AT_HAND)
+        state.things["order"] = {order["id"]: order for order in at_hand}
+        messages = act(state, now)
+        demo.save(conn, self._connection, state.changed, now)
+        return messages
+
+
+async def open_demo(db: Database, vault: Vault, now: datetime) -> str:
+    """The id of the demo store's connection, which is made and filled where there is none yet."""
+    settings = {"webhook_secret": secrets.token_urlsafe(32)}
+    DemoSettings.model_validate(settings)
+    locked = vault.lock(settings)
+
+    def found(conn: Connection) -> str:
+        for row in connections.list_all(conn):
+            if row.kind == Demo.kind:
+                return row.id
+        row = connections.create(conn, kind=Demo.kind, name=SHOP, settings={}, secrets=locked, now=now)
+        demo.save(conn, row.id, open_store(now).changed, now)
+        return row.id
+
+    return await db.write(found)
