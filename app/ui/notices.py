@@ -1,0 +1,23 @@
+"""The short messages after a change. A page's address names one of these, never a text of its own (rule R12)."""
+
+from __future__ import annotations
+
+from app.core.sentence import because
+
+NOTICES = {
+    "saved": because("Saved."),
+    "welcome": because("Welcome. Your Storeflow is set up."),
+    "password-set": because("Your new password holds. Sign in with it."),
+    "signed-out": because("You are signed out."),
+    "connection-added": because("The connection is saved."),
+    "connection-saved": because("The connection is changed."),
+    "connection-removed": because("The connection and its keys are removed."),
+    "run-retried": because("The run goes on from where it failed."),
+    "run-cancelled": because("The run is cancelled."),
+    "message-retried": because("The message is being read again."),
+    "person-removed": because("This person can no longer sign in."),
+    "token-removed": because("The token no longer works."),
+    "workflow-on": because("The workflow is on."),
+    "workflow-off": because("The workflow is off. Runs that have begun go on."),
+    "signed-out-everywhere": because("Every browser of yours is signed out."),
+}
