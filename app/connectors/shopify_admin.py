@@ -15,7 +15,7 @@ import orjson
 from app.connectors import shopify_graphql as graphql
 from app.connectors.base import Unreadable
 from app.connectors.http import Http, tried_later
-from app.connectors.reading import Body, things
+from app.connectors.reading import Body
 from app.connectors.shopify_queries import DOCUMENTS
 from app.core.sentence import Json, Sentence, because
 from app.errors import Missing, Permanent, Temporary
@@ -103,10 +103,10 @@ class Admin:
         shop = data.get("shop")
         name = shop.get("name") if isinstance(shop, dict) else None
         app = data.get("currentAppInstallation")
-        scopes = things(app.get("accessScopes"), "accessScopes") if isinstance(app, dict) else []
-        had = {scope.get("handle") for scope in scopes}
+        scopes = app.get("accessScopes") if isinstance(app, dict) else None
+        had = {scope.get("handle") for scope in scopes or () if isinstance(scope, dict)}
         missing = [scope for scope in _NEEDED if scope not in had]
-        if missing and scopes:
+        if missing and had:
             return because(
                 "Connected to {shop}. To change things there, your app still needs these permissions: {missing}.",
                 shop=name or self._name,

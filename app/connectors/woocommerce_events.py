@@ -1,0 +1,91 @@
+"""What each of WooCommerce's webhook topics means in the shop's language.
+
+WooCommerce tells of an order only that it was created, updated, deleted or restored. That it was paid, completed or
+cancelled is read off the order itself: such an event has a key of its own, so it happens once however many messages
+show it, and only where it is fresh, so that an old order that is edited does not count as paid today.
+
+``product.deleted`` also arrives for coupons and orders of older stores, with nothing but an id that then belongs to
+another kind of thing. The message can't show it; the event holds just the id, and reading it finds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.connectors import woocommerce_map as to
+from app.connectors.base import Unreadable
+from app.connectors.reading import Body, ident, moment_gmt, text, when
+from app.core.sentence import Json, because
+
+FRESH = timedelta(days=1)
+"""How much older than the order's last change a payment may be to count as news."""
+
+_THINGS = ("order", "customer", "product")
+_WHAT = ("created", "updated", "deleted", "restored")
+TOPICS = frozenset(f"{thing}.{what}" for thing in _THINGS for what in _WHAT)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of a message. ``once``: what makes it the same event in every message that shows it.
+
+    ``at`` is None where the message has no time; ``bare``: it tells nothing but an id.
+    """
+
+    name: str
+    subject: str
+    at: datetime | None
+    data: dict[str, Json]
+    once: str = ""
+    bare: bool = False
+
+
+def happened(topic: str, body: Body) -> list[Happened]:
+    """The events of a message, the cause before what follows from it. Raises Unreadable."""
+    _refuse_error(body)
+    thing, _, what = topic.partition(".")
+    found = ident(body.get("id"))
+    subject = f"{thing}:{found}"
+    if what == "deleted":
+        return [Happened(topic, subject, None, {thing: {"id": found}}, bare=True)]
+    created, changed = moment_gmt(body.get("date_created_gmt")), moment_gmt(body.get("date_modified_gmt"))
+    data = _data(thing, body)
+    if what == "created":
+        first = Happened(topic, subject, when(created, changed), data, once=created or "")
+    else:
+        first = Happened(topic, subject, when(changed, created), data)
+    return [first, *_of_order(subject, body, data, when(changed))] if thing == "order" else [first]
+
+
+def _data(thing: str, body: Body) -> dict[str, Json]:
+    if thing == "order":
+        order = to.order(body)
+        return {"order": order, "customer": order["customer"]} if order["customer"] else {"order": order}
+    return {thing: to.customer(body) if thing == "customer" else to.product(body)}
+
+
+def _of_order(
+    subject: str, body: Body, data: dict[str, Json], changed: datetime | None
+) -> Iterator[Happened]:
+    """Paid, fulfilled, cancelled: read off the order."""
+    for name, field in (("order.paid", "date_paid_gmt"), ("order.fulfilled", "date_completed_gmt")):
+        at = when(moment_gmt(body.get(field)))
+        if at is not None and (changed is None or changed - at <= FRESH):
+            yield Happened(name, subject, at, data, once=at.isoformat())
+    if body.get("status") == "cancelled":
+        yield Happened("order.cancelled", subject, changed, data, once="cancelled")
+
+
+def _refuse_error(body: Body) -> None:
+    """The thing was gone when WooCommerce built the message: it signs and sends its own error."""
+    code = body.get("code")
+    if "id" not in body and isinstance(code, str):
+        raise Unreadable(
+            because(
+                "WooCommerce sent an error instead of the thing it meant to tell of ({code}). Most often it had been "
+                "deleted before the message left.",
+                code=(text(code) or "")[:80],
+            )
+        )
