@@ -165,6 +165,12 @@ def _misfit(operator: Operator, value: Json) -> Sentence | None:
         )
     if isinstance(value, (OtherField, Relative)):
         return None
+    if isinstance(value, Mapping):
+        if "relative" in value:
+            return because(
+                "“{text}” is not a span of time, such as “-6 months”", text=str(value["relative"])[:200]
+            )
+        return because("“{name}” asks for a value", name=because(operator.label))
     if comparing.empty(value):
         return because("“{name}” asks for a value", name=because(operator.label))
     if operator.takes == "two":

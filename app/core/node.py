@@ -277,21 +277,27 @@ class Action(Node):
     kind = "action"
 
 
-def _paths(node: Node) -> Iterator[str]:
+def readings(node: Node) -> Iterator[tuple[str, str, bool]]:
+    """What the settings read: (setting, text or path, whether it is a text with ``{{ values }}``)."""
     for name, info in type(node).model_fields.items():
         value = getattr(node, name)
         marks = [*info.metadata, *(mark for arg in _annotated(info.annotation) for mark in arg)]
-        for item in (
+        is_text = any(isinstance(mark, LiquidText) for mark in marks)
+        if not is_text and not any(isinstance(mark, NamePath) for mark in marks):
+            continue
+        items = (
             value
             if isinstance(value, (list, tuple))
             else value.values()
             if isinstance(value, dict)
             else [value]
-        ):
-            if isinstance(item, str) and any(isinstance(mark, LiquidText) for mark in marks):
-                yield from liquid.paths(item)
-            elif isinstance(item, str) and item and any(isinstance(mark, NamePath) for mark in marks):
-                yield item
+        )
+        yield from ((name, item, is_text) for item in items if isinstance(item, str) and item)
+
+
+def _paths(node: Node) -> Iterator[str]:
+    for _name, item, is_text in readings(node):
+        yield from liquid.paths(item) if is_text else (item,)
 
 
 def _annotated(annotation: Any) -> Iterator[tuple[Any, ...]]:

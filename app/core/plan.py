@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import networkx
 
 from app.core.document import Workflow
-from app.core.node import FAILED, Node
+from app.core.node import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +48,38 @@ class Flow:
 def compile_flow(document: Workflow, catalogue: Mapping[str, type[Node]], version: int = 0) -> Flow:
     """Makes a Flow of a document that ``graph.check`` found right. Loose steps are left out: they never run."""
     graph = document.graph()
-    nodes = {step.id: catalogue[step.type].model_validate(step.settings) for step in document.steps}
-    head = next(step.id for step in document.steps if nodes[step.id].kind == "trigger")
-    order = [step for step in networkx.lexicographical_topological_sort(graph, key=_place(document).__getitem__) if step == head or networkx.has_path(graph, head, step)]
+    head = next(step.id for step in document.steps if _starts(step.type, catalogue))
+    order = [
+        step
+        for step in networkx.lexicographical_topological_sort(graph, key=_place(document).__getitem__)
+        if step == head or networkx.has_path(graph, head, step)
+    ]
+    placed = {step.id: step for step in document.steps}
+    nodes = {step: catalogue[placed[step].type].model_validate(placed[step].settings) for step in order}
     inside: dict[str, str] = {}
     bodies: dict[str, Scope] = {}
     for step in reversed(order):
         entries = [e.target for e in document.edges if e.source == step and e.port == "each"]
         if entries:
             body = set(entries).union(*(networkx.descendants(graph, entry) for entry in entries))
-            bodies[step] = _scope(document, [s for s in order if s in body and s not in inside], frozenset(entries))
+            bodies[step] = _scope(
+                document, [s for s in order if s in body and s not in inside], frozenset(entries)
+            )
             inside |= {s: step for s in body if s not in inside}
     return Flow(
-        id=document.id, version=version, name=document.name,
-        steps={step: nodes[step] for step in order},
+        id=document.id,
+        version=version,
+        name=document.name,
+        steps=nodes,
         main=_scope(document, [step for step in order if step not in inside], frozenset((head,))),
         bodies=bodies,
         ways={step: frozenset(e.port for e in document.edges if e.source == step) for step in order},
         before={step: frozenset(networkx.ancestors(graph, step)) for step in order},
     )
+
+
+def _starts(node_type: str, catalogue: Mapping[str, type[Node]]) -> bool:
+    return node_type in catalogue and catalogue[node_type].kind == "trigger"
 
 
 def _place(document: Workflow) -> dict[str, int]:
