@@ -1,0 +1,71 @@
+/**
+ * Dragging a kind of step from the palette onto the canvas, with mouse, finger or pen (HTML's own drag knows no touch).
+ * A click on it is another matter: the page answers it, so that nobody has to drag.
+ *
+ * @typedef {import('./flow-canvas.js').FlowCanvas} FlowCanvas
+ */
+
+const NUDGE = 6;
+
+/**
+ * @param {HTMLElement} palette holds elements with `data-flow-type`
+ * @param {FlowCanvas} canvas
+ */
+export function palette(palette, canvas) {
+  /** @type {{item: HTMLElement, x: number, y: number, id: number, ghost: HTMLElement | null} | null} */
+  let drag = null;
+  let swallow = false;
+
+  palette.addEventListener('pointerdown', (event) => {
+    const item = event.target instanceof Element ? event.target.closest('[data-flow-type]') : null;
+    if (!(item instanceof HTMLElement) || event.button) return;
+    swallow = false;
+    drag = { item, x: event.clientX, y: event.clientY, id: event.pointerId, ghost: null };
+  });
+  palette.addEventListener('pointermove', (event) => {
+    if (!drag || event.pointerId !== drag.id) return;
+    if (!drag.ghost) {
+      if (Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < NUDGE) return;
+      drag.item.setPointerCapture(event.pointerId);
+      drag.ghost = /** @type {HTMLElement} */ (drag.item.cloneNode(true));
+      drag.ghost.classList.add('flow-ghost');
+      drag.ghost.style.width = `${drag.item.offsetWidth}px`;
+      drag.ghost.setAttribute('aria-hidden', 'true');
+      document.body.append(drag.ghost);
+    }
+    drag.ghost.style.transform = `translate(${event.clientX + 10}px, ${event.clientY + 10}px)`;
+    canvas.aim(canvas.targetAt({ x: event.clientX, y: event.clientY }));
+  });
+  palette.addEventListener('pointerup', (event) => {
+    const done = end(event.pointerId);
+    if (!done) return;
+    swallow = true;
+    const box = canvas.getBoundingClientRect();
+    const { clientX: x, clientY: y } = event;
+    if (x >= box.left && x <= box.right && y >= box.top && y <= box.bottom) canvas.dropAt(done.dataset.flowType ?? '', x, y);
+  });
+  palette.addEventListener('pointercancel', (event) => end(event.pointerId));
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && drag) end(drag.id);
+  });
+  palette.addEventListener(
+    'click',
+    (event) => {
+      if (!swallow) return;
+      swallow = false;
+      event.stopPropagation();
+      event.preventDefault();
+    },
+    true,
+  );
+
+  /** @param {number} id @returns {HTMLElement | null} what was really dragged */
+  function end(id) {
+    if (!drag || id !== drag.id) return null;
+    const { item, ghost } = drag;
+    drag = null;
+    canvas.aim(null);
+    ghost?.remove();
+    return ghost ? item : null;
+  }
+}
