@@ -101,6 +101,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.parts: list[str] = []
         self._silent = 0
+        self._gap = 2
         self._links: list[tuple[str, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -110,10 +111,11 @@ class _Reader(HTMLParser):
             self._break(tag)
         if tag == "li":
             self.parts.append("- ")
+            self._gap = 2  # a paragraph inside the item begins on its line
         if tag == "a":
             self._links.append((dict(attrs).get("href") or "", len(self.parts)))
         if tag == "img":
-            self.parts.append(dict(attrs).get("alt") or "")
+            self.handle_data(dict(attrs).get("alt") or "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
@@ -129,6 +131,12 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._silent:
             self.parts.append(re.sub(r"\s+", " ", data))
+            if data.strip():
+                self._gap = 0
 
     def _break(self, tag: str) -> None:
-        self.parts.append("\n\n" if tag in _PARAGRAPHS else "\n")
+        """As many line ends as are missing: one for a block, two for a paragraph, always one more for ``br``."""
+        wanted = self._gap + 1 if tag == "br" else 2 if tag in _PARAGRAPHS else 1
+        if wanted > self._gap:
+            self.parts.append("\n" * (wanted - self._gap))
+            self._gap = wanted

@@ -5,22 +5,31 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pydantic import SecretStr
 from sqlalchemy import Connection
 
 from app.connectors import demo_day as day
-from app.connectors.demo import Demo, DemoSettings, delivery
+from app.connectors.demo import Demo, delivery
 from app.connectors.demo_catalogue import SHOP, Fact
 from app.connectors.demo_state import Message, State, open_store
-from app.store import connections, demo
+from app.engine.starters import starters
+from app.store import connections, demo, preferences, workflows
 from app.store.database import Database
 from app.store.secrets import Vault
+from app.store.tables import ConnectionRow
+
+if TYPE_CHECKING:
+    from app.engine.services import Services
 
 Deliver = Callable[[Mapping[str, str], bytes], Awaitable[object]]
 """The intake's door for this store's connection: ``deliver(headers, body)``."""
 Act = Callable[[State, datetime], list[Message]]
+OPENED = "demo.opened"
+"""The preference that says that a demo store was once opened here."""
 ORDERS_AT_HAND = 100
 """How many of the latest orders a refund is looked for in."""
 
@@ -94,18 +103,50 @@ class DemoStore:
         return messages
 
 
-async def open_demo(db: Database, vault: Vault, now: datetime) -> str:
-    """The id of the demo store's connection, which is made and filled where there is none yet."""
-    settings = {"webhook_secret": secrets.token_urlsafe(32)}
-    DemoSettings.model_validate(settings)
-    locked = vault.lock(settings)
+async def ensure(services: Services) -> None:
+    """At the very first start: opens a demo store, with its workflows on. Never again, so that a removed one stays so."""
+    await services.db.write(_first_start, _locked_secret(services.vault), services.world.now())
+    services.flows.changed()
 
-    def found(conn: Connection) -> str:
-        for row in connections.list_all(conn):
-            if row.kind == Demo.kind:
-                return row.id
-        row = connections.create(conn, kind=Demo.kind, name=SHOP, settings={}, secrets=locked, now=now)
-        demo.save(conn, row.id, open_store(now).changed, now)
-        return row.id
 
-    return await db.write(found)
+async def open_demo(services: Services) -> str:
+    """The id of the demo store's connection, which is made and filled where there is none (any more)."""
+    found, _ = await services.db.write(_open, _locked_secret(services.vault), services.world.now())
+    return found
+
+
+async def demo_store(services: Services) -> DemoStore | None:
+    """The demo store with its buttons; None where it was removed."""
+    row = await services.db.read(_find)
+    if row is None:
+        return None
+    secret = SecretStr(services.vault.unlock(row.secrets)["webhook_secret"])
+    return DemoStore(services.db, row.id, secret, partial(services.intake.accept, row.id), services.world.now)
+
+
+def _locked_secret(vault: Vault) -> bytes:
+    return vault.lock({"webhook_secret": secrets.token_urlsafe(32)})
+
+
+def _find(conn: Connection) -> ConnectionRow | None:
+    return next((row for row in connections.list_all(conn) if row.kind == Demo.kind), None)
+
+
+def _open(conn: Connection, locked: bytes, now: datetime) -> tuple[str, bool]:
+    """The connection's id, and whether it is new."""
+    row = _find(conn)
+    if row is not None:
+        return row.id, False
+    row = connections.create(conn, kind=Demo.kind, name=SHOP, settings={}, secrets=locked, now=now)
+    demo.save(conn, row.id, open_store(now).changed, now)
+    return row.id, True
+
+
+def _first_start(conn: Connection, locked: bytes, now: datetime) -> None:
+    if preferences.get_preference(conn, OPENED):
+        return
+    preferences.set_preference(conn, OPENED, True)
+    connection, new = _open(conn, locked, now)
+    for document in starters() if new else ():
+        workflows.create(conn, document, {"shop": connection})
+        workflows.publish(conn, document.id)
