@@ -74,13 +74,17 @@ class Connector:
     @classmethod
     def performs(cls) -> frozenset[type[Effect]]:
         """The effects that it has written a method for."""
-        return frozenset(effect for name, effect in known.items() if callable(getattr(cls, method_name(name), None)))
+        return frozenset(
+            effect for name, effect in known.items() if callable(getattr(cls, method_name(name), None))
+        )
 
     async def perform(self, effect: Effect, key: str) -> Json:
         """Carries the effect out. ``key`` is its idempotency key. Raises Temporary or Permanent."""
         method = getattr(self, method_name(type(effect).__name__), None)
         if method is None:
-            raise Permanent(because("{service} can't do this: {what}", service=self.title, what=effect.sentence()))
+            raise Permanent(
+                because("{service} can't do this: {what}", service=self.title, what=effect.sentence())
+            )
         return await method(effect, key)
 
     async def check(self) -> Sentence:

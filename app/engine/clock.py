@@ -21,9 +21,9 @@ from app.engine.flows import Candidate, Flows
 from app.engine.intake import Intake
 from app.engine.world import World
 from app.errors import StepError, Temporary
-from app.store import journal, timetable
+from app.store import inbox, journal, timetable
 from app.store.database import Database
-from app.store.journal import TakenIn
+from app.store.inbox import TakenIn
 
 log = logging.getLogger(__name__)
 SCHEDULE = "schedule.due"
@@ -53,9 +53,7 @@ def _fire(conn: Connection, live: Mapping[str, Candidate], now: datetime, zone: 
             timetable.move(conn, workflow, None)
             continue
         event = Event(SCHEDULE, f"workflow:{workflow}", due, f"{workflow}:{due.isoformat()}", {})
-        runs += journal.take_in(
-            conn, [TakenIn(None, "", [(event, [(workflow, candidate.version)])])], now
-        ).runs
+        runs += inbox.take_in(conn, [TakenIn(None, "", [(event, [(workflow, candidate.version)])])], now).runs
         timetable.move(conn, workflow, head.following(now, zone))
     return runs
 
@@ -90,7 +88,7 @@ class Clock:
                 self.dispatcher.committed(woken)
 
     async def schedules(self) -> None:
-        """Starts scheduled workflows. A time missed in a pause of ours fires once, with its own due time in the event."""
+        """Starts scheduled workflows. A time missed in a pause of ours fires once, with its own due time."""
         now, zone = self.world.now(), str(self.world.shop().get("zone") or "UTC")
         if self._synced != self.flows.generation:
             self._synced = self.flows.generation

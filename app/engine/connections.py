@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 import app.connectors
 from app.connectors.base import Connector, ConnectorSettings, ShopConnector, secret_values
 from app.connectors.http import Http
-from app.core.effects import Effect, SendEmail
+from app.core.effects import SendEmail
 from app.core.sentence import Json, because
 from app.engine.world import Performer
 from app.errors import InvalidInput, NotFound, Permanent
@@ -129,7 +130,18 @@ class Connections:
         return await self.db.write(outbox.add, effect, key)
 
     def _demo_doors(self, connection: str) -> dict[str, Any]:
-        raise NotImplementedError
+        """What a demo store reaches of the outside: its own things, and the door that real stores knock at."""
+
+        async def read(kind: str, thing: str) -> Json:
+            return await self.db.read(demo.read, connection, kind, thing)
+
+        async def change(kind: str, thing: str, fn: Callable[[Json], Json]) -> Json:
+            return await self.db.write(demo.change, connection, kind, thing, fn, datetime.now(UTC))
+
+        async def tell(headers: Mapping[str, str], body: bytes) -> object:
+            return await self._tell(connection, headers, body) if self._tell else None
+
+        return {"read": read, "change": change, "tell": tell}
 
 
 def field_problems(error: ValidationError) -> dict[str, str]:

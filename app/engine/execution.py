@@ -10,34 +10,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 
 from app.core.effects import Answer, Effect, GetFact
 from app.core.node import FAILED, Ask, Context, Go, Node, Wait
-from app.core.plan import Scope, backoff, ready
+from app.core.plan import Scope, ready
 from app.core.sentence import Json, Sentence, because
+from app.engine.acts import Acts, Fenced, Parked, Past, sentence_of
 from app.engine.pack import ask_of, ask_pack, told
 from app.engine.world import LiveFlow, World
-from app.errors import Doubt, Permanent, StepError, Temporary
+from app.errors import Doubt, Permanent, StepError
 from app.store import journal, memory
 from app.store.database import Database
-from app.store.journal import Begun, Promise
+from app.store.journal import Begun
 
-MAX_TRIES = 20
-"""Tries of one act: with the pauses of ``backoff`` that is about three hours of a service being down."""
 MAX_TURNS = 1000
 """Questions that one step may ask; a node that asks for ever is broken."""
-
-Past = dict[tuple[int, str], tuple[datetime, Json]]
-
-
-class Fenced(Exception):
-    """Somebody else runs this run now; write nothing more."""
-
-
-class Parked(Exception):
-    """The step waits; its row is on disk."""
 
 
 class FrameFailed(Exception):
@@ -68,6 +57,7 @@ class Execution:
     def __init__(self, db: Database, world: World, begun: Begun, live: LiveFlow) -> None:
         self.db, self.world, self.begun, self.live = db, world, begun, live
         self.lease, self.flow, self.history = begun.lease, live.flow, begun.history
+        self.acts = Acts(db, world, begun.lease, live.bindings)
 
     async def go(self) -> tuple[str, Sentence | None]:
         """Runs until nothing more can be done now: (status, because). Raises Fenced."""
@@ -142,7 +132,7 @@ class Execution:
                 "stop": went.stop,
             }
         except StepError as error:
-            sentence = error.sentence if isinstance(error.sentence, Sentence) else because(str(error))
+            sentence = sentence_of(error)
             doubt = isinstance(error, Doubt)
             body = {
                 "port": FAILED,
@@ -245,7 +235,8 @@ class Execution:
                     raise Fenced
                 past[turn, "answer"] = (self.world.now(), value)
             else:
-                value = await self._act(frame, step, turn, ask, want, past)
+                value = await self.acts.act(step, turn, ask, want, past)
+                frame.names.update(want.apply(frame.names))
             return Answer(value, "effect", ask.because, self.world.assumed)
         raise Permanent(because("this version of Storeflow can't do what the step asks for"))
 
@@ -275,80 +266,6 @@ class Execution:
                 return told(past, turn)
         raise Parked
 
-    async def _act(self, frame: Frame, step: str, turn: int, ask: Ask, effect: Effect, past: Past) -> Json:
-        """Intent first, then the act, under its idempotency key."""
-        key = f"{self.lease.run}/{step}~{turn}"
-        connection = self.live.bindings.get(effect.slot, "") if effect.slot else ""
-        known = (turn, "intent") in past
-        if effect.kind == "write" and not known:
-            before = None
-            if ask.undo_at is not None and (read := effect.before()) is not None:
-                before = await self._try(step, turn, read, connection, key + "?", past, fresh=True)
-            body = ask_pack(ask) | {"before": before}
-            promise = None
-            if ask.undo_at is not None and (undo := effect.undo(before)) is not None:
-                promise = Promise(ask.undo_at, undo.pack(), connection)
-            if not await self.db.write(
-                journal.intend,
-                self.lease,
-                step,
-                turn,
-                self.world.now(),
-                body,
-                connection=connection,
-                echo=effect.echo(),
-                promise=promise,
-            ):
-                raise Fenced
-        value = await self._try(step, turn, effect, connection, key, past, fresh=not known)
-        frame.names.update(effect.apply(frame.names))
-        return value
-
-    async def _try(
-        self, step: str, turn: int, effect: Effect, connection: str, key: str, past: Past, *, fresh: bool
-    ) -> Json:
-        """One try. A failure for now is written down with the time of the next, and the run parks until then."""
-        never = effect.kind == "write" and effect.repeat == "never"
-        failures = sum(1 for t, kind in past if t == turn and kind.startswith("again"))
-        if never and not fresh:
-            starts = 1 + sum(1 for t, kind in past if t == turn and kind.startswith("try"))
-            if starts > failures:  # a try began, and nothing tells how it ended
-                raise Doubt(
-                    because(
-                        "{what}: possibly done. Storeflow was interrupted just then and can't tell; look whether it arrived before you repeat it.",
-                        what=effect.sentence(),
-                    )
-                )
-            if not await self.db.write(
-                journal.record, self.lease, step, turn, f"try{starts}", self.world.now(), {}
-            ):
-                raise Fenced
-        try:
-            performer = await self.world.performer(effect.slot, connection)
-            return await performer.perform(effect, key)
-        except Temporary as error:
-            if never and error.unclear:
-                raise Doubt(
-                    because(
-                        "{what}: possibly done. The service did not answer: {error}",
-                        what=effect.sentence(),
-                        error=error.sentence,
-                    )
-                ) from error
-            if failures + 1 >= MAX_TRIES:
-                raise Permanent(
-                    because("{error} (tried {n} times)", error=error.sentence, n=failures + 1)
-                ) from error
-            now = self.world.now()
-            due = now + timedelta(seconds=backoff(failures + 1, error.retry_after, chance=self.world.dice()))
-            sentence = error.sentence if isinstance(error.sentence, Sentence) else because(str(error))
-            body = {"because": sentence.pack(), "due": due.isoformat()}
-            if not await self.db.write(
-                journal.try_again, self.lease, step, turn, failures + 1, now, due, body
-            ):
-                raise Fenced from error
-            raise Parked from error
-
     async def _freshen(self, frame: Frame, step: str, node: Node) -> None:
         """Reads again the facts that the step needs and that are older than the last wait on the way to it."""
         ways = self.flow.before[step]
@@ -367,10 +284,7 @@ class Execution:
                 at, body = past[0, "done"]
             else:
                 effect = GetFact(thing=fact, id=str(known.get("id")))
-                connection = self.live.bindings.get(effect.slot, "")
-                value = await self._try(
-                    key, 0, effect, connection, f"{self.lease.run}/{key}", past, fresh=True
-                )
+                value = await self.acts.attempt(key, 0, effect, f"{self.lease.run}/{key}", past, fresh=True)
                 at, body = (
                     self.world.now(),
                     {"value": value, "port": "next", "output": {}, "because": effect.sentence().pack()},

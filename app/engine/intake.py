@@ -11,11 +11,11 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import orjson
 
-from app.connectors.base import Ignored, ShopConnector, Unreadable, Unsigned
+from app.connectors.base import Ignored, Unreadable, Unsigned
 from app.core.events import Event
 from app.core.match import matches
 from app.core.plan import backoff
@@ -25,9 +25,9 @@ from app.engine.dispatch import Dispatcher
 from app.engine.flows import Flows
 from app.engine.world import World
 from app.errors import InvalidInput, NotFound, Rejected
-from app.store import connections, journal
+from app.store import connections, inbox
 from app.store.database import Database
-from app.store.journal import TakenIn
+from app.store.inbox import TakenIn
 from app.store.types import new_id
 
 log = logging.getLogger(__name__)
@@ -76,10 +76,7 @@ class Intake:
 
         Raises NotFound (no such connection), Rejected (signature), InvalidInput (no JSON), Busy (can't be stored).
         """
-        opened = await self.connections.get(connection)
-        connector = opened.connector
-        if not isinstance(connector, ShopConnector):
-            raise NotFound(because("There is no store behind this address."))
+        connector = await self.connections.shop(connection)
         try:
             taken = connector.take(headers, body)
         except Unsigned as error:
@@ -93,7 +90,7 @@ class Intake:
             self._refused(connection, "unreadable")
             raise InvalidInput(because("The message is no JSON, so nothing was stored.")) from error
         now = self.world.now()
-        row = {
+        row: dict[str, Any] = {
             "id": new_id(),
             "connection": connection,
             "key": taken.key,
@@ -106,10 +103,8 @@ class Intake:
             "attempts": 0,
             "next_try": None,
         }
-        if not await self.db.write(journal.accept, row):
+        if not await self.db.write(inbox.accept, row):
             return "seen"
-        if opened.row.first_seen is None:
-            opened.row.first_seen = now
         self._waiting.put_nowait(Waiting(row["id"], connection, taken.topic, taken.note, body, now))
         return "stored"
 
@@ -148,7 +143,7 @@ class Intake:
         """Tries kept messages again: those due, or all (at a start, as a newer version may read them)."""
         after, count = "", 0
         while found := await self.db.read(
-            journal.open_deliveries, None if everything else self.world.now(), after
+            inbox.open_deliveries, None if everything else self.world.now(), after
         ):
             after = found[-1].id
             count += len(found)
@@ -160,8 +155,10 @@ class Intake:
     async def take_in(self, batch: Sequence[Waiting]) -> None:
         """Translates, matches and writes the outcome of all in one transaction."""
         taken = [await self._translated(waiting) for waiting in batch]
-        started = await self.db.write(journal.take_in, taken, self.world.now())
+        started = await self.db.write(inbox.take_in, taken, self.world.now())
         self.dispatcher.committed(started.runs)
+        for connection in {waiting.connection for waiting in batch}:
+            self.db.lazy(connections.note_seen, connection, self.world.now())
 
     async def _translated(self, waiting: Waiting) -> TakenIn:
         try:

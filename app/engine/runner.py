@@ -6,8 +6,9 @@ import asyncio
 import logging
 
 from app.core.sentence import Sentence, because
+from app.engine.acts import Fenced
 from app.engine.dispatch import Dispatcher
-from app.engine.execution import Execution, Fenced
+from app.engine.execution import Execution
 from app.engine.world import World
 from app.errors import AppError, Busy
 from app.store import journal

@@ -53,7 +53,9 @@ class Services:
     async def running(self) -> AsyncIterator[None]:
         """Takes up what was left, works until the block ends, then finishes what is under way."""
         await self.shop.read()
-        tasks = [asyncio.create_task(part.serve(), name=type(part).__name__) for part in (self.intake, self.runner)]
+        tasks = [
+            asyncio.create_task(part.serve(), name=type(part).__name__) for part in (self.intake, self.runner)
+        ]
         self.clock.start()
         try:
             yield
@@ -73,11 +75,26 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
     nodes = catalogue()
     flows, shop, dispatcher = Flows(db, nodes), ShopFacts(db), InProcess()
     world = World(
-        flow=flows.get, performer=connections.performer, now=lambda: datetime.now(UTC), dice=random.random, shop=shop
+        flow=flows.get,
+        performer=connections.performer,
+        now=lambda: datetime.now(UTC),
+        dice=random.random,
+        shop=shop,
     )
     intake = Intake(db, world, connections, flows, dispatcher)
     connections.tells(intake.accept)
     return Services(
-        settings, db, nodes, vault, http, connections, flows, shop, world, dispatcher, intake,
-        Runner(db, world, dispatcher), Clock(db, world, dispatcher, flows, intake),
+        settings,
+        db,
+        nodes,
+        vault,
+        http,
+        connections,
+        flows,
+        shop,
+        world,
+        dispatcher,
+        intake,
+        Runner(db, world, dispatcher),
+        Clock(db, world, dispatcher, flows, intake),
     )

@@ -237,7 +237,7 @@ def _engine(path: Path | str) -> Engine:
 def open_database(data_dir: Path, url: str = "") -> Database:
     """Opens and migrates the data folder's database. Raises AppError with the way out where that can't be."""
     if url:
-        raise AppError(because("STOREFLOW_DATABASE_URL: this version of Storeflow works on SQLite only. Leave it unset."))
+        raise AppError(because("STOREFLOW_DATABASE_URL: this version works on SQLite only. Leave it unset."))
     path = data_dir / "storeflow.db"
     try:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -249,6 +249,10 @@ def open_database(data_dir: Path, url: str = "") -> Database:
             engine.dispose()
     except (OSError, OperationalError) as error:
         raise AppError(
-            because("The data folder {folder} can't be written to: {error}. Nothing was changed.", folder=str(data_dir), error=str(error))
+            because(
+                "The data folder {folder} can't be written to: {error}. Nothing was changed.",
+                folder=str(data_dir),
+                error=str(error),
+            )
         ) from error
     return SqliteDatabase(path)

@@ -122,4 +122,4 @@ def count_states(conn: Connection, connection: str) -> dict[str, int]:
     found: Any = conn.execute(
         select(c.state, func.count()).where(c.connection == connection).group_by(c.state)
     )
-    return {state: count for state, count in found}
+    return {row[0]: row[1] for row in found}

@@ -1,4 +1,4 @@
-"""The journal's writes: what came in, what is to run, what each step did. The truth and the run history at once.
+"""The journal of runs: what is to run, what each step did, what it waits for. The truth and the run history at once.
 
 All functions are one transaction's work on a ``Connection``. What may be refused (a stale epoch, a key that is
 there) is told by the answer, never by an exception, so that one refusal costs the rest of a batch nothing.
@@ -6,9 +6,9 @@ there) is told by the answer, never by an exception, so that one refusal costs t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, delete, select, update
@@ -17,10 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.core.events import Event
 from app.core.sentence import Json
 from app.store.tables import Delivery, Echo, EventRow, Later, Run, StepRow, WaitRow
-from app.store.types import new_id
 
-ECHO_LIFE = timedelta(minutes=15)
-"""How long a change of ours is expected to come back as the store's own message."""
 RETRY = "~retry"
 """The event name of a wait that only ends a pause between two tries: nobody's answer."""
 
@@ -32,113 +29,6 @@ OPEN = ("ready", "running", "waiting")
 def insert(conn: Connection, table: Any) -> Any:
     """An INSERT of the database's own dialect, for ``on_conflict_do_nothing``."""
     return (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(table)
-
-
-# ------------------------------------------------------------------------------------------------ taking in
-
-
-def accept(conn: Connection, row: Mapping[str, Any]) -> bool:
-    """Writes a delivery down; False where its key is known already."""
-    return conn.execute(insert(conn, deliveries).on_conflict_do_nothing(), [dict(row)]).rowcount == 1
-
-
-@dataclass(slots=True)
-class TakenIn:
-    """What a delivery came to: its events, each with the runs that it starts, made before the transaction."""
-
-    delivery: str | None
-    connection: str
-    events: Sequence[tuple[Event, Sequence[tuple[str, int]]]] = ()
-    """Each event with (workflow, version) of every workflow that it starts."""
-    error: Json = None
-    next_try: datetime | None = None
-
-
-@dataclass(slots=True)
-class Started:
-    """The runs to be delivered now, and the ids of the events that were new."""
-
-    runs: list[str] = field(default_factory=list)
-    events: list[str] = field(default_factory=list)
-
-
-def take_in(conn: Connection, batch: Iterable[TakenIn], now: datetime) -> Started:
-    """Stores the events, starts their runs and wakes who waits for them, in one transaction.
-
-    An event whose key is known starts nothing; one that is the echo of our own doing is kept and starts nothing.
-    """
-    started = Started()
-    for taken in batch:
-        for event, targets in taken.events:
-            event_id = new_id()
-            row = {
-                "id": event_id,
-                "connection": taken.connection,
-                "delivery": taken.delivery,
-                "name": event.name,
-                "subject": event.subject,
-                "at": event.at,
-                "seen": now,
-                "dedupe": event.dedupe,
-                "data": dict(event.data),
-            }
-            if conn.execute(insert(conn, events).on_conflict_do_nothing(), [row]).rowcount != 1:
-                continue
-            started.events.append(event_id)
-            started.runs += wake_for(conn, event_id, event, now)
-            if targets and not _is_echo(conn, taken.connection, event):
-                fresh = [
-                    {
-                        "id": new_id(),
-                        "workflow": workflow,
-                        "version": version,
-                        "event": event_id,
-                        "subject": event.subject,
-                        "status": "ready",
-                        "epoch": 0,
-                        "bell": 0,
-                        "because": None,
-                        "created": now,
-                        "updated": now,
-                    }
-                    for workflow, version in targets
-                ]
-                conn.execute(insert(conn, runs), fresh)
-                started.runs += [run["id"] for run in fresh]
-        if taken.delivery is not None:
-            if taken.error is None:
-                state = "done" if taken.events else "ignored"
-                values: dict[str, Any] = {"state": state, "error": None, "next_try": None}
-            else:
-                values = {
-                    "state": "unreadable",
-                    "error": taken.error,
-                    "next_try": taken.next_try,
-                    "attempts": deliveries.c.attempts + 1,
-                }
-            conn.execute(update(deliveries).where(deliveries.c.id == taken.delivery).values(**values))
-    return started
-
-
-def _is_echo(conn: Connection, connection: str, event: Event) -> bool:
-    """Whether we caused it; the expectation is used up by it."""
-    key = f"{event.name}:{event.subject.partition(':')[2]}"
-    row = conn.execute(
-        select(echoes.c.run, echoes.c.step)
-        .where(echoes.c.connection == connection, echoes.c.key == key, echoes.c.at >= event.at - ECHO_LIFE)
-        .limit(1)
-    ).first()
-    if row is None:
-        return False
-    conn.execute(
-        delete(echoes).where(
-            echoes.c.connection == connection,
-            echoes.c.key == key,
-            echoes.c.run == row.run,
-            echoes.c.step == row.step,
-        )
-    )
-    return True
 
 
 # --------------------------------------------------------------------------------------------------- waking
@@ -418,22 +308,3 @@ def open_runs(conn: Connection, after: str = "", limit: int = 1000) -> list[str]
         .limit(limit)
     )
     return list(conn.execute(found).scalars())
-
-
-def open_deliveries(conn: Connection, now: datetime | None, after: str = "", limit: int = 200) -> list[Any]:
-    """Deliveries that are still to be put into the shop's language: new ones, and unreadable ones due (all: now None)."""
-    found = select(
-        deliveries.c.id,
-        deliveries.c.connection,
-        deliveries.c.topic,
-        deliveries.c.headers,
-        deliveries.c.body,
-        deliveries.c.at,
-        deliveries.c.attempts,
-    )
-    due = deliveries.c.state.in_(("new", "unreadable"))
-    if now is not None:
-        due = (deliveries.c.state == "unreadable") & (deliveries.c.next_try <= now)
-    return list(
-        conn.execute(found.where(due, deliveries.c.id > after).order_by(deliveries.c.id).limit(limit))
-    )

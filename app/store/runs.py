@@ -19,7 +19,7 @@ workflows = WorkflowRow.__table__  # type: ignore[attr-defined]
 ENDED_BADLY = ("failed", "doubt", "cancelled")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RunLine:
     """A run in a list. ``status``: ready, running, waiting, done, stopped, failed, doubt or cancelled."""
 
@@ -117,7 +117,8 @@ def get_run(conn: Connection, run: str) -> RunView:
     if row is None:
         raise NotFound(because("There is no such run here; it may have been cleared away."))
     line = _line(row)
-    view = RunView(*(getattr(line, name) for name in RunLine.__dataclass_fields__), data=row[11])
+    view = RunView(**{name: getattr(line, name) for name in RunLine.__dataclass_fields__})
+    view.data = row[11]
     c = steps.c
     found = conn.execute(
         select(c.step, c.turn, c.kind, c.at, c.body).where(c.run == run).order_by(c.at, c.turn)
@@ -168,7 +169,10 @@ def _steps(rows: Any, *, ended: bool) -> list[StepView]:
 
 
 def cancel(conn: Connection, run: str, now: datetime) -> None:
-    """Ends an open run: what is under way writes nothing more, what it waited for is forgotten. Raises NotFound, Conflict."""
+    """Ends an open run: what is under way writes nothing more, what it waited for is forgotten.
+
+    Raises NotFound, Conflict.
+    """
     sentence = because("cancelled by hand").pack()
     done = conn.execute(
         update(runs)
@@ -246,4 +250,4 @@ def counts(conn: Connection, workflow: str) -> dict[str, int]:
     found = conn.execute(
         select(runs.c.status, func.count()).where(runs.c.workflow == workflow).group_by(runs.c.status)
     )
-    return {status: count for status, count in found}
+    return {row[0]: row[1] for row in found}

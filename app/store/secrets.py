@@ -29,7 +29,10 @@ class Vault:
             return orjson.loads(self._fernet.decrypt(locked))
         except InvalidToken as error:
             raise AppError(
-                because("The saved passwords and keys were locked with another secret key. Put the old key back (STOREFLOW_SECRET_KEY, or the file secret.key in the data folder); nothing was changed.")
+                because(
+                    "The saved passwords and keys were locked with another secret key. Put the old key back "
+                    "(STOREFLOW_SECRET_KEY, or the file secret.key in the data folder); nothing was changed."
+                )
             ) from error
 
 
@@ -39,7 +42,11 @@ def secret_key(data_dir: Path, given: SecretStr | None) -> SecretStr:
         try:
             Fernet(given.get_secret_value().encode())
         except ValueError as error:
-            raise AppError(because("STOREFLOW_SECRET_KEY is not a key: it must be 32 random bytes, URL-safe base64 encoded.")) from error
+            raise AppError(
+                because(
+                    "STOREFLOW_SECRET_KEY is not a key: it must be 32 random bytes, URL-safe base64 encoded."
+                )
+            ) from error
         return given
     path = data_dir / "secret.key"
     try:

@@ -35,7 +35,8 @@ class Delivery(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("connection", "key"),
         Index(
-            "deliveries_open", "id",
+            "deliveries_open",
+            "id",
             sqlite_where=text("state IN ('new', 'unreadable')"),
             postgresql_where=text("state IN ('new', 'unreadable')"),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -57,7 +58,18 @@ class Packed(TypeDecorator[Any]):
         return None if value is None else orjson.loads(value)
 
 
+_lock = threading.Lock()
+_last = 0
+
+
 def new_id() -> str:
-    """A new id: 26 characters that sort by time, random to 80 bits (the shape of a ULID, github.com/ulid/spec)."""
-    number = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+    """A new id: 26 characters that sort by when they were made (the shape of a monotonic ULID, github.com/ulid/spec).
+
+    80 bits come from the system's randomness; within one millisecond the id before is counted up, so that what was
+    made first is also worked at first.
+    """
+    global _last
+    with _lock:
+        _last = max((time.time_ns() // 1_000_000) << 80 | secrets.randbits(80), _last + 1)
+        number = _last
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))

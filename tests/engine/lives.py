@@ -10,9 +10,11 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
+from sqlalchemy.pool import StaticPool
 from sqlmodel import SQLModel
 
 from app.core.document import Workflow
@@ -22,15 +24,15 @@ from app.core.match import matches
 from app.core.node import Node
 from app.core.plan import compile_flow
 from app.core.sentence import Json, Sentence
+from app.engine.acts import Fenced
 from app.engine.dispatch.in_process import InProcess
-from app.engine.execution import Fenced
 from app.engine.flows import Candidate
 from app.engine.runner import Runner
 from app.engine.world import LiveFlow, World
 from app.errors import NotFound, Permanent, Temporary
-from app.store import journal, timetable
+from app.store import inbox, journal, timetable
 from app.store.database import MemoryDatabase
-from app.store.journal import TakenIn
+from app.store.inbox import TakenIn
 from app.store.tables import Mark
 
 START = datetime(2026, 3, 27, 9, 0, tzinfo=UTC)
@@ -76,12 +78,21 @@ class Outside:
         raise Permanent(Sentence("no such thing"))
 
 
+@cache
+def _empty() -> bytes:
+    """A database with all tables and nothing in them: copied, since making it takes longer than most lives."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    SQLModel.metadata.create_all(engine)
+    with engine.connect() as conn:
+        return conn.connection.driver_connection.serialize()  # type: ignore[union-attr, no-any-return]
+
+
 class Disk(MemoryDatabase):
     """Counts its writes and dies at the chosen ones. ``plan``: write number -> "before" or "after"."""
 
     def __init__(self, *, grouped: bool) -> None:
         super().__init__()
-        SQLModel.metadata.create_all(self._conn)
+        self._conn.connection.driver_connection.deserialize(_empty())  # type: ignore[union-attr]
         self.grouped, self.writes, self.plan = grouped, 0, {}
         self._buffer: list[Callable[[], Any]] = []
 
@@ -139,7 +150,10 @@ class Story:
     def __post_init__(self) -> None:
         self.disk = Disk(grouped=self.grouped)
         documents = [Workflow.model_validate(document) for document in self.documents]
-        self.flows = {doc.id: LiveFlow(compile_flow(doc, self.catalogue, 1), {"shop": "shop", "mail": "mail"}) for doc in documents}
+        self.flows = {
+            doc.id: LiveFlow(compile_flow(doc, self.catalogue, 1), {"shop": "shop", "mail": "mail"})
+            for doc in documents
+        }
 
     def run(self, plan: Mapping[int, str] | None = None) -> Story:
         """Lives until nothing is left to do."""
@@ -165,7 +179,11 @@ class Story:
             if await self.disk.read(timetable.any_due, self.now):
                 await self.disk.write(journal.wake_due, self.now)
                 continue
-            following = await self.disk.read(lambda conn: conn.execute(select(journal.waits.c.due).order_by(journal.waits.c.due)).scalars().first())
+            following = await self.disk.read(
+                lambda conn: (
+                    conn.execute(select(journal.waits.c.due).order_by(journal.waits.c.due)).scalars().first()
+                )
+            )
             if following is None:
                 return
             self.now = max(self.now, following)
@@ -182,7 +200,7 @@ class Story:
         candidates = [Candidate(live.flow.id, 1, live) for live in self.flows.values()]
         for event in self.events:
             targets = [(found.id, 1) for found in matches(event, candidates)]
-            await self.disk.write(journal.take_in, [TakenIn(None, "shop", [(event, targets)])], self.now)
+            await self.disk.write(inbox.take_in, [TakenIn(None, "shop", [(event, targets)])], self.now)
 
     def world(self) -> World:
         async def flow(workflow: str, version: int) -> LiveFlow:
@@ -193,17 +211,28 @@ class Story:
         async def performer(slot: str, connection: str) -> Outside:
             return self.outside
 
-        return World(flow, performer, lambda: self.now, lambda: 0.5, lambda: {"name": "Tea", "zone": self.zone, "currency": "EUR"})
+        return World(
+            flow,
+            performer,
+            lambda: self.now,
+            lambda: 0.5,
+            lambda: {"name": "Tea", "zone": self.zone, "currency": "EUR"},
+        )
 
     def outcome(self) -> dict[str, Any]:
         """All that counts: how each run ended, by which ports and why, and what the world saw."""
         conn = self.disk._conn
         runs = {row.id: row for row in conn.execute(select(journal.runs))}
         done = {}
-        for row in conn.execute(select(journal.steps).where(journal.steps.c.kind == "done").order_by(journal.steps.c.step)):
+        for row in conn.execute(
+            select(journal.steps).where(journal.steps.c.kind == "done").order_by(journal.steps.c.step)
+        ):
             run = runs[row.run]
             if "?" not in row.step:
-                done[run.workflow, run.subject, row.step] = (row.body["port"], str(Sentence.unpack(row.body["because"])))
+                done[run.workflow, run.subject, row.step] = (
+                    row.body["port"],
+                    str(Sentence.unpack(row.body["because"])),
+                )
         return {
             "status": sorted((run.workflow, run.subject, run.status) for run in runs.values()),
             "steps": done,
