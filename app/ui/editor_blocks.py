@@ -1,0 +1,202 @@
+"""What ``<flow-canvas>`` is given: the drawing, the kinds of steps and its texts, as JSON inside the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+import orjson
+from markupsafe import Markup
+
+from app.core.document import Step, Workflow
+from app.core.drawing import Catalogue, node_of, ways
+from app.core.node import FAILED, Node
+from app.core.problems import Problem
+from app.core.sentence import Json, Sentence, because
+from app.i18n.render import say
+from app.ui.icons import icon
+
+PORTS: Mapping[str, Sentence] = {
+    "next": because("Next"),
+    "then": because("Then"),
+    "otherwise": because("Otherwise"),
+    "each": because("For each"),
+    "after": because("Afterwards"),
+    "happened": because("It happened"),
+    "timed_out": because("Time ran out"),
+    FAILED: because("If it fails"),
+}
+KINDS: Mapping[str, Sentence] = {
+    "trigger": because("Start when"),
+    "condition": because("Check if"),
+    "action": because("Do this"),
+}
+STATUSES: Mapping[str, Sentence] = {
+    "done": because("Done"),
+    "failed": because("Failed"),
+    "doubt": because("Possibly done"),
+    "waiting": because("Waiting"),
+    "running": because("Running"),
+    "skipped": because("Skipped"),
+    "stopped": because("Stopped"),
+}
+TEXTS: Mapping[str, Sentence] = {
+    "empty": because("Choose what starts this workflow."),
+    "nothing": because("nothing yet"),
+    "loose": because("Not connected"),
+    "unfinished": because("Needs attention"),
+    "view": because("View"),
+    "zoom_in": because("Zoom in"),
+    "zoom_out": because("Zoom out"),
+    "fit": because("Show everything"),
+    "disconnect": because("Take this connection away"),
+    "connect_from": because("– connect from “{step}”"),
+    "add_between": because("Add a step between “{source}” and “{target}”"),
+    "add_after": because("Add a step after “{step}”"),
+    "linking": because(
+        "Choose the step that “{step}” leads to by “{port}”, and press Enter. Escape cancels."
+    ),
+    "link_over": because("Nothing was connected."),
+    "refused_loop": because("That would make a loop: {steps}. A workflow only goes forward."),
+    "refused_start": because("“{step}” starts the workflow, so nothing can lead to it."),
+    "refused_already": because("These two steps are connected already."),
+    "refused_ends": because("“{step}” ends the path, so it can only stand at its end."),
+    "refused_gone": because("There is no step “{step}” here any more."),
+    "refused_trigger": because("The start can't be deleted. Replace it with another one."),
+}
+
+
+class Told(Protocol):
+    """What a run did at a step, as the run's page knows it. ``port``: the way it left by, "" for none."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def because(self) -> Sentence | None: ...
+    @property
+    def port(self) -> str: ...
+
+
+def canvas_blocks(
+    document: Workflow,
+    catalogue: Catalogue,
+    trace: Mapping[str, Told] | None = None,
+    locale: str = "en",
+    zone: str = "UTC",
+    problems: Iterable[Problem] = (),
+) -> Markup:
+    """The JSON blocks that stand inside a ``<flow-canvas>`` element.
+
+    ``trace``: what a run did, by step (keys of a loop's rounds, ``each[3]/tag``, count for the step ``tag``).
+    """
+    blocks: dict[str, Json] = {
+        "graph": graph(document, catalogue, locale, zone, problems),
+        "types": types(catalogue, locale, {step.type for step in document.steps}),
+        "i18n": {name: say(text, locale) for name, text in TEXTS.items()},
+    }
+    if trace is not None:
+        blocks["trace"] = painted(document, trace, locale, zone)
+    return Markup("\n").join(json_block(name, value) for name, value in blocks.items())
+
+
+def json_block(name: str, value: Json) -> Markup:
+    """A value as a JSON block; it holds no ``<``, so nothing in it can end the block."""
+    text = orjson.dumps(value).decode().replace("<", "\\u003c").replace("\u2028", "\\u2028")
+    return Markup('<script type="application/json" data-block="{}">{}</script>').format(name, Markup(text))  # noqa: S704
+
+
+def graph(
+    document: Workflow, catalogue: Catalogue, locale: str, zone: str, problems: Iterable[Problem] = ()
+) -> dict[str, Json]:
+    """The drawing as the canvas takes it: steps with their summary, ways out and problems in words."""
+    wrong: dict[str, list[str]] = {}
+    for problem in problems:
+        if problem.step:
+            wrong.setdefault(problem.step, []).append(_upper(say(problem.because, locale, zone)))
+    return {
+        "steps": [
+            {
+                "id": step.id,
+                "type": step.type,
+                "summary": summary(step, catalogue, locale, zone),
+                "ports": ports(ways(step, catalogue), locale),
+                "offset": step.offset,
+                "position": step.position,
+                "note": step.note,
+                "problems": wrong.get(step.id, []),
+            }
+            for step in document.steps
+        ],
+        "edges": [edge.model_dump() for edge in document.edges],
+    }
+
+
+def types(catalogue: Catalogue, locale: str, used: Iterable[str] = ()) -> dict[str, Json]:
+    """Every kind of step: title, icon, ways out. ``used``: types in the drawing, which may be unknown here."""
+    known = {name: _type(name, node, locale) for name, node in catalogue.items()}
+    unknown = {
+        name: {
+            "title": name,
+            "kind": "action",
+            "label": say(because("Unknown kind of step"), locale),
+            "icon": icon("circle-alert"),
+            "ports": ports(("next",), locale),
+        }
+        for name in used
+        if name not in catalogue
+    }
+    return {**known, **unknown}
+
+
+def _type(name: str, node: type[Node], locale: str) -> dict[str, Json]:
+    return {
+        "title": say(because(node.meta.title), locale),
+        "kind": node.kind,
+        "label": say(KINDS[node.kind], locale),
+        "icon": str(icon(node.meta.icon)),
+        "ports": ports(ways(Step(id="new", type=name), {name: node}), locale),
+    }
+
+
+def ports(names: Iterable[str], locale: str) -> list[dict[str, Json]]:
+    """Ways out with their labels; ``failed`` is quiet: it is drawn only where it is used."""
+    return [{"id": name, "label": port_label(name, locale), "quiet": name == FAILED} for name in names]
+
+
+def port_label(port: str, locale: str) -> str:
+    """A way out in words; one that settings name (a switch's case) is its own label."""
+    return say(PORTS[port], locale) if port in PORTS else port
+
+
+def summary(step: Step, catalogue: Catalogue, locale: str, zone: str) -> str:
+    """One line about a step's settings; "" where they are not finished."""
+    node = node_of(step, catalogue)
+    try:
+        told = say(node.summary(), locale, zone) if node else ""
+    except Exception:  # unfinished settings may hold anything, and have a problem of their own
+        return ""
+    return _upper(told)
+
+
+def painted(document: Workflow, trace: Mapping[str, Told], locale: str, zone: str) -> dict[str, Any]:
+    """A run's path: what each step did, and the arrows that were taken."""
+    told = {key.rpartition("/")[2]: view for key, view in trace.items()}
+    return {
+        "steps": {
+            step: {
+                "status": view.status,
+                "label": say(STATUSES.get(view.status, because(view.status)), locale),
+                "because": _upper(say(view.because, locale, zone)) if view.because else "",
+            }
+            for step, view in told.items()
+        },
+        "edges": [
+            f"{edge.source}.{edge.port}>{edge.target}"
+            for edge in document.edges
+            if edge.source in told and told[edge.source].port == edge.port and edge.target in told
+        ],
+    }
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
