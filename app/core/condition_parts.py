@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
 from app.core import comparing, moments
 from app.core.operators import OPERATORS, Operator
+from app.core.refusals import refusals
 from app.core.sentence import Json, Sentence, because
 from app.errors import InvalidInput
 
@@ -204,8 +205,9 @@ def _paths(tests: Tests, *, inside: bool) -> Iterator[str]:
 
 
 def read(settings: Json) -> Group:
-    """A group from JSON. Raises InvalidInput, with a sentence, where it is not one."""
+    """A group from JSON. Raises InvalidInput, with a sentence for everything that is wrong in it."""
     try:
         return Group.model_validate(settings)
-    except ValueError as error:
-        raise InvalidInput(because("The condition can't be read: {what}", what=str(error))) from error
+    except ValidationError as error:
+        wrong = [because("{field}: {why}", field=field or "?", why=why) for field, why in refusals(error)]
+        raise InvalidInput(because("The condition can't be read: {what}", what=wrong)) from error

@@ -15,6 +15,7 @@ from app.core import condition_words as words
 from app.core import moments
 from app.core.comparing import View
 from app.core.condition_parts import (
+    DEEPEST,
     MOST,
     FieldTest,
     Group,
@@ -37,6 +38,7 @@ from app.core.sentence import Json, Sentence, because
 from app.core.text import look_up
 
 __all__ = [
+    "DEEPEST",
     "MOST",
     "FieldTest",
     "Group",

@@ -59,7 +59,7 @@ def shift(at: datetime, amount: int, unit: str, zone: str = "UTC") -> datetime:
         raise OverflowError("too far away")
     try:
         if unit in ("minutes", "hours"):
-            return (at + timedelta(**{unit: amount})).astimezone(UTC)
+            return at.astimezone(UTC) + timedelta(**{unit: amount})
         home = zone_of(zone)
         local = at.astimezone(home).replace(tzinfo=None)
         moved = local + relativedelta(**{unit: amount})  # type: ignore[arg-type]
