@@ -73,7 +73,9 @@ def amount(value: Json, field: str) -> str | None:
     """Money as a decimal string in major units; None for nothing. Raises Unreadable."""
     if isinstance(value, str):
         if _AMOUNT(value):
-            return value
+            return (
+                f"{value}0" if value[-2:-1] == "." else value
+            )  # one API writes 95.0 where the other writes 95.00
         if not value.strip():
             return None
     elif value is None:

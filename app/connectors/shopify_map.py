@@ -270,7 +270,7 @@ def returned(body: Body) -> Fact:
     of = thing(body.get("order"), "order") or {}
     status = body.get("status")
     return {
-        "id": ident(body.get("id")),
+        "id": ident(body.get("id") or body.get("admin_graphql_api_id")),
         "order_id": ident_or_none(of.get("id")),
         "name": text(body.get("name")),
         "status": _RETURNS.get(status.lower()) if isinstance(status, str) else None,

@@ -59,7 +59,7 @@ class WooCommerceSettings(ConnectorSettings):
     @classmethod
     def an_address(cls, value: str) -> str:
         """An address of the web, without the slash or the admin's path at its end."""
-        if not re.match(r"https?://", value):
+        if "://" not in value:
             value = f"https://{value}"
         value = re.sub(r"/(?:wp-admin|wp-json)(?:/.*)?$", "", value).rstrip("/")
         if not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", value):

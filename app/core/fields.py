@@ -79,14 +79,14 @@ def field_info(path: str, facts: Mapping[str, str]) -> FieldInfo | None:
     It goes into lists by position (``order.line_items[0].title`` or ``order.line_items.first.title``) and knows
     their ``size``. The fact itself (``order``) is a field of the type ``shape``.
     """
-    name, _, rest = path.replace("[", ".").replace("]", "").partition(".")
+    name, *parts = path.replace("[", ".").replace("]", "").split(".")
     shape = facts.get(name, "")
     if shape not in SHAPES:
         return None
     title = name.replace("_", " ").capitalize()
     here = FieldInfo(name, title, SHAPES[shape].__doc__ or "", "shape", shape=shape)
     within: tuple[str, ...] = ()
-    for part in rest.split(".") if rest else ():
+    for part in parts:
         found = _inside(here, part, within)
         if found is None:
             return None
