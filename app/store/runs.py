@@ -14,9 +14,16 @@ from app.errors import Conflict, NotFound
 from app.store.journal import OPEN, events, insert, later, runs, steps, waits
 from app.store.page import Page, paged
 from app.store.tables import WorkflowRow
+from app.store.types import new_id
 
 workflows = WorkflowRow.__table__  # type: ignore[attr-defined]
+REPLAY = "~replay-"
+"""Stands in the key of an event that was copied for another run of it."""
 ENDED_BADLY = ("failed", "doubt", "cancelled")
+
+
+_RANK = {"intent": 0, "woke": 2, "answer": 2}
+"""What comes first of records of one moment and turn; tries stand between."""
 
 
 @dataclass(slots=True)
@@ -139,7 +146,9 @@ def get_run(conn: Connection, run: str) -> RunView:
 def _steps(rows: Any, *, ended: bool) -> list[StepView]:
     """The records of a run as one view per step; reading a fact again counts to its step's view, not as a step."""
     views: dict[str, StepView] = {}
-    for step, _, kind, at, body in rows:
+    for step, _, kind, at, body in sorted(
+        rows, key=lambda row: (row.at, row.kind == "done", row.turn, _RANK.get(row.kind, 1))
+    ):
         if "?" in step:
             continue
         view = views.setdefault(step, StepView(step, started=at))
@@ -238,6 +247,43 @@ def _wait_again(conn: Connection, run: str, step: str, past: Mapping[tuple[int, 
                 "subject": want["subject"],
             }
             conn.execute(insert(conn, waits).on_conflict_do_nothing(), [row])
+
+
+def replay(conn: Connection, run: str, now: datetime) -> str:
+    """A new run of the same event, on the version that is live now; answers its id. Raises NotFound, Conflict.
+
+    A run is unique per event and workflow, so the event is copied, with ``~replay-1``, ``~replay-2`` ... behind its key.
+    """
+    _exists(conn, run)
+    r, e = runs.c, events.c
+    first = conn.execute(
+        select(r.workflow, *e).join(events, e.id == r.event).where(r.id == run)
+    ).one()
+    found = select(workflows.c.live).where(workflows.c.id == first.workflow)
+    live = conn.execute(found).scalar()
+    if live is None:
+        raise Conflict(because("The workflow of this run has no live version (any more), so it can't be run again."))
+    base = first.dedupe.partition(REPLAY)[0]
+    mine = (e.connection == first.connection, e.dedupe.startswith(base + REPLAY, autoescape=True))
+    count: int = conn.execute(select(func.count()).select_from(events).where(*mine)).scalar_one()
+    copy = {column.name: getattr(first, column.name) for column in events.columns}
+    copy |= {"id": new_id(), "seen": now, "dedupe": f"{base}{REPLAY}{count + 1}"}
+    conn.execute(insert(conn, events), [copy])
+    new = {
+        "id": new_id(),
+        "workflow": first.workflow,
+        "version": live,
+        "event": copy["id"],
+        "subject": copy["subject"],
+        "status": "ready",
+        "epoch": 0,
+        "bell": 0,
+        "because": None,
+        "created": now,
+        "updated": now,
+    }
+    conn.execute(insert(conn, runs), [new])
+    return str(new["id"])
 
 
 def _exists(conn: Connection, run: str) -> None:

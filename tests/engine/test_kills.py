@@ -15,7 +15,7 @@ PLANS_OF_THREE = int(os.environ.get("STOREFLOW_TEST_KILL_PLANS", "12"))
 
 
 def same(killed: Story, whole: Story) -> None:
-    """Equal outcomes. Only a step that can't be repeated may end in doubt instead, and then it was done at most once."""
+    """Equal outcomes. Only what is never repeated may end in doubt instead, done at most once."""
     mine, other = killed.outcome(), whole.outcome()
     assert not mine["waits"]
     keys = [key for key, _ in killed.outside.mails]

@@ -1,0 +1,1 @@
+"""The whole product: the real command, real HTTP, a real browser."""
