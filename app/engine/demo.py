@@ -104,7 +104,7 @@ class DemoStore:
 
 
 async def ensure(services: Services) -> None:
-    """At the very first start: opens a demo store, with its workflows on. Never again, so that a removed one stays so."""
+    """At the very first start: opens a demo store, with its workflows on. A removed one is not opened again."""
     await services.db.write(_first_start, _locked_secret(services.vault), services.world.now())
     services.flows.changed()
 

@@ -276,7 +276,9 @@ def test_settings_keep_their_names_at_the_door_and_the_password_inside() -> None
      ('<a href="https://example.com/tea">Our teas</a>', "Our teas (https://example.com/tea)"),
      ('<a href="https://example.com">https://example.com</a>', "https://example.com"),
      ('<a href="javascript:x">no</a>', "no"), ("<style>p{}</style><title>t</title>a &amp; b", "a & b"),
-     ("a\n   b", "a b"), ('<img alt="A cup" src="x">', "A cup"), ("", ""), ("a<br><br>b<br>", "a\n\nb"), ("<ul> <li><p>a</p></li> <li>b</li></ul>", "- a\n\n- b"), ("<p>unclosed <b>bold", "unclosed bold")],
+     ("a\n   b", "a b"), ('<img alt="A cup" src="x">', "A cup"), ("", ""), ("a<br><br>b<br>", "a\n\nb"),
+     ("<ul> <li><p>a</p></li> <li>b</li></ul>", "- a\n\n- b"),
+     ("<p>unclosed <b>bold", "unclosed bold")],
 )  # fmt: skip
 def test_html_reads_well_as_text(html: str, text: str) -> None:
     assert text_of(html) == text
