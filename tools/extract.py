@@ -15,6 +15,8 @@ CALLS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "because": ((0,), ()),
     "Meta": ((0,), ("title", "words")),
     "setting": ((0, 1), ("label", "help", "unit", "choices")),
+    "fact": ((0, 1), ("title", "description")),
+    "choices": ((0,), ()),
 }
 PLURALS = {"ngettext", "because_n"}
 Message = tuple[int, str, Any, list[str]]

@@ -63,7 +63,8 @@ def _customer(name: str, body: Body) -> Iterator[Happened]:
 def _customer_named(name: str, body: Body) -> Iterator[Happened]:
     """Messages of the newer kind: the customer's id, in one of its spellings, and what is new of the customer."""
     inside = thing(body.get("customer"), "customer") or {}
-    found: Fact = {"id": ident(_first(body, "customer_id", "customerId") or inside.get("id") or body.get("id"), "customer_id")}
+    who = _first(body, "customer_id", "customerId") or inside.get("id") or body.get("id")
+    found: Fact = {"id": ident(who, "customer_id")}
     email = text(body.get("email_address")) or text(inside.get("email"))
     if email:
         found["email"] = email
