@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
-import time
 from collections.abc import Iterator
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import TextIO
 
 _run: ContextVar[str] = ContextVar("storeflow_run", default="")
@@ -26,11 +26,7 @@ def about(run: str = "", step: str = "") -> Iterator[None]:
 
 
 class OneLine(logging.Formatter):
-    """``2026-11-23T08:15:00Z INFO engine.runner run=… step=… text``; a traceback is folded into the same line."""
-
-    converter = time.gmtime
-    default_time_format = "%Y-%m-%dT%H:%M:%SZ"
-    default_msec_format = None
+    """``2026-11-23T08:15:00.250Z INFO engine.runner run=… step=… text``; a traceback is folded into the same line."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line. Whatever came from outside can't begin another one: control characters are written out."""
@@ -39,7 +35,12 @@ class OneLine(logging.Formatter):
         text = record.getMessage()
         if record.exc_info:
             text += "\n" + self.formatException(record.exc_info)
-        parts = [self.formatTime(record, self.datefmt), record.levelname, name, *ids, plain(text)]
+        at = (
+            datetime.fromtimestamp(record.created, UTC)
+            .isoformat(timespec="milliseconds")
+            .replace("+00:00", "Z")
+        )
+        parts = [at, record.levelname, name, *ids, plain(text)]
         return " ".join(parts)
 
 

@@ -65,7 +65,9 @@ def validated(services: Services, kind: str, settings: Mapping[str, Json]) -> tu
     """Settings as given -> (what may be shown, the secrets locked). Raises InvalidInput, InvalidSettings."""
     if kind not in connectable():
         raise InvalidInput(
-            because("There is no kind of connection called {kind}; {kinds} are.", kind=kind, kinds=connectable())
+            because(
+                "There is no kind of connection called {kind}; {kinds} are.", kind=kind, kinds=connectable()
+            )
         )
     try:
         shown, secrets = services.connections.validated(kind, settings)
@@ -75,11 +77,14 @@ def validated(services: Services, kind: str, settings: Mapping[str, Json]) -> tu
             for problem in error.errors(include_input=False, include_url=False, include_context=False)
         }
         listed = ", ".join(f"{field}: {what}" if field else what for field, what in problems.items())
-        raise InvalidSettings(because("These settings can't be used: {what}.", what=listed), problems) from None
+        raise InvalidSettings(
+            because("These settings can't be used: {what}.", what=listed), problems
+        ) from None
     base = str(shown.get("base_url") or "")
     if base and not allowed(urlsplit(base).hostname or "", services.settings.allow_private_addresses):
         said = because(
-            "base_url leads to {host}, which the server's configuration doesn't allow. Its owner can: STOREFLOW_ALLOW_PRIVATE_ADDRESSES.",
+            "base_url leads to {host}, which the server's configuration doesn't allow. "
+            "Its owner can: STOREFLOW_ALLOW_PRIVATE_ADDRESSES.",
             host=urlsplit(base).hostname or base,
         )
         raise InvalidSettings(said, {"base_url": str(said)})

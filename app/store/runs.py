@@ -252,17 +252,17 @@ def _wait_again(conn: Connection, run: str, step: str, past: Mapping[tuple[int, 
 def replay(conn: Connection, run: str, now: datetime) -> str:
     """A new run of the same event, on the version that is live now; answers its id. Raises NotFound, Conflict.
 
-    A run is unique per event and workflow, so the event is copied, with ``~replay-1``, ``~replay-2`` ... behind its key.
+    A run is unique per event and workflow, so the event is copied, with ``~replay-1``, ``~replay-2`` behind its key.
     """
     _exists(conn, run)
     r, e = runs.c, events.c
-    first = conn.execute(
-        select(r.workflow, *e).join(events, e.id == r.event).where(r.id == run)
-    ).one()
+    first = conn.execute(select(r.workflow, *e).join(events, e.id == r.event).where(r.id == run)).one()
     found = select(workflows.c.live).where(workflows.c.id == first.workflow)
     live = conn.execute(found).scalar()
     if live is None:
-        raise Conflict(because("The workflow of this run has no live version (any more), so it can't be run again."))
+        raise Conflict(
+            because("The workflow of this run has no live version (any more), so it can't be run again.")
+        )
     base = first.dedupe.partition(REPLAY)[0]
     mine = (e.connection == first.connection, e.dedupe.startswith(base + REPLAY, autoescape=True))
     count: int = conn.execute(select(func.count()).select_from(events).where(*mine)).scalar_one()

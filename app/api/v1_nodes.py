@@ -1,0 +1,64 @@
+"""What a workflow can be made of: the catalogue of nodes, and the document's schema."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from app.api.common import speak
+from app.api.shapes import Listing, NodeOut
+from app.core.document import Workflow
+from app.core.node import Node, Trigger
+from app.core.sentence import Sentence
+from app.engine.connections import kinds
+from app.web import allow, services
+
+router = APIRouter(tags=["nodes"])
+
+
+@router.get("/nodes", summary="The catalogue")
+@allow("viewer")
+async def nodes(request: Request) -> Listing[NodeOut]:
+    """Every kind of step: triggers, conditions, actions."""
+    say = speak(request)
+    shown = [node_out(kind, say) for kind in services(request).catalogue.values()]
+    return Listing[NodeOut](items=shown, next=None)
+
+
+@router.get("/schema/workflow", summary="The document's JSON schema")
+@allow("viewer")
+async def workflow_schema() -> dict[str, Any]:
+    """JSON schema (2020-12) of a workflow document."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Workflow.model_json_schema()}
+
+
+def node_out(kind: type[Node], say: Callable[[Sentence | str], str]) -> NodeOut:
+    """A node as the catalogue shows it, in the words of the asker's language."""
+    example = kind.examples[0]
+    made = kind.model_validate(dict(example.settings))
+    return NodeOut(
+        type=kind.node_type(),
+        kind=kind.kind,
+        title=say(kind.meta.title),
+        description=say(inspect.cleandoc(kind.__doc__ or "")),
+        icon=kind.meta.icon,
+        ports=list(made.all_ports()),
+        needs=sorted(kind.meta.needs),
+        gives=dict(made.gives()),
+        connection=kind.meta.connection or None,
+        platforms=platforms(kind),
+        listens=list(kind.listens) if issubclass(kind, Trigger) else [],
+        settings=kind.model_json_schema(),
+        example=dict(example.settings),
+    )
+
+
+def platforms(kind: type[Node]) -> list[str]:
+    """The kinds of connection that perform all that the node asks for; none where it needs no connection."""
+    asked = {effect for effect in kind.effects if effect.slot}
+    if not asked:
+        return []
+    return [name for name, connector in kinds().items() if asked <= connector.performs()]

@@ -1,0 +1,200 @@
+"""What people and programs do with whole workflows: check, publish, turn on and off, import."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.core.document import Workflow
+from app.core.graph import Problem, check, errors
+from app.core.sentence import Json, because, because_n
+from app.engine.services import Services
+from app.errors import InvalidInput, InvalidWorkflow, NotFound
+from app.store import connections, workflows
+from app.store.tables import ConnectionRow
+from app.store.workflows import Saved
+
+DEMO = "demo"
+_ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
+
+
+class Unfit(InvalidWorkflow):
+    """A drawing that can't be published as it is. ``problems``: all that is wrong with it."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        wrong = len(errors(problems))
+        super().__init__(
+            because_n(
+                "This workflow can't be published yet: one thing in it is not right.",
+                "This workflow can't be published yet: {n} things in it are not right.",
+                wrong,
+            )
+        )
+        self.problems = problems
+
+
+def fitting(
+    document: Workflow, bindings: Mapping[str, str] | None, rows: Iterable[ConnectionRow]
+) -> dict[str, str]:
+    """The bindings as given, and for each slot without one the only connection that fits.
+
+    The demo store counts only where no real store fits. Raises InvalidInput for a binding to what isn't there.
+    """
+    known = {row.id: row for row in rows}
+    bound = {slot: connection for slot, connection in (bindings or {}).items() if connection}
+    for slot, connection in bound.items():
+        if connection not in known:
+            raise InvalidInput(
+                because(
+                    "The slot “{slot}” is bound to a connection that is not here: {id}.",
+                    slot=slot,
+                    id=connection,
+                )
+            )
+    for name, slot in document.slots.items():
+        if name not in bound:
+            fit = [row for row in known.values() if row.kind in slot.kind]
+            fit = [row for row in fit if row.kind != DEMO] or fit
+            if len(fit) == 1:
+                bound[name] = fit[0].id
+    return bound
+
+
+async def problems_of(
+    services: Services, document: Workflow, bindings: Mapping[str, str] | None
+) -> list[Problem]:
+    """Everything that is wrong with a drawing. ``bindings`` None: whatever its slots are bound to is right."""
+    bound: dict[str, str] | None = None
+    if bindings is not None:
+        rows = {row.id: row.kind for row in await services.db.read(connections.list_all)}
+        rows["outbox"] = "outbox"
+        bound = {slot: rows[connection] for slot, connection in bindings.items() if connection in rows}
+    return check(document, services.catalogue, bound=bound)
+
+
+async def publish(services: Services, workflow: str, by: str = "", rev: int | None = None) -> Saved:
+    """Makes the draft the live version; the first time the workflow is also turned on.
+
+    Raises Unfit where the drawing isn't right, NotFound, and Conflict where ``rev`` is not the draft's any more.
+    """
+    draft = await services.db.read(workflows.get, workflow)
+    problems = await problems_of(services, draft.document, draft.bindings)
+    if errors(problems):
+        raise Unfit(problems)
+    await services.db.write(workflows.publish, workflow, by, draft.rev if rev is None else rev)
+    services.flows.changed()
+    return await services.db.read(workflows.get, workflow)
+
+
+async def switch(services: Services, workflow: str, *, on: bool) -> Saved:
+    """Turns a workflow on or off. Raises NotFound, and InvalidInput where it was never published."""
+    saved = await services.db.write(workflows.resume if on else workflows.pause, workflow)
+    services.flows.changed()
+    return saved
+
+
+async def remove(services: Services, workflow: str) -> None:
+    """Deletes a workflow. Raises NotFound."""
+    await services.db.write(workflows.remove, workflow)
+    services.flows.changed()
+
+
+async def create(
+    services: Services, document: Workflow, bindings: Mapping[str, str] | None = None, by: str = ""
+) -> Saved:
+    """Keeps a new workflow as a draft, bound as far as it is clear. Raises Conflict, InvalidInput."""
+
+    def work(conn: Connection) -> Saved:
+        bound = fitting(document, bindings, connections.list_all(conn))
+        return workflows.create(conn, document, bound, by)
+
+    return await services.db.write(work)
+
+
+async def save(
+    services: Services,
+    workflow: str,
+    document: Workflow,
+    bindings: Mapping[str, str] | None = None,
+    by: str = "",
+    rev: int | None = None,
+) -> Saved:
+    """Makes the document the draft. Slots keep their connection unless ``bindings`` name another one.
+
+    Raises NotFound, Conflict where ``rev`` is not the draft's any more, InvalidInput.
+    """
+    saved = await services.db.write(_replace, workflow, document, bindings, by, rev)
+    services.flows.changed()  # bindings count at once, for the live version too
+    return saved
+
+
+def _replace(
+    conn: Connection,
+    workflow: str,
+    document: Workflow,
+    bindings: Mapping[str, str] | None,
+    by: str,
+    rev: int | None,
+) -> Saved:
+    said = because("replaced the whole drawing")
+    saved = workflows.save_draft(conn, workflow, document, said, rev, by)
+    there = connections.list_all(conn)
+    kept = {slot: bound for slot, bound in saved.bindings.items() if bound in {row.id for row in there}}
+    for slot, connection in fitting(document, {**kept, **(bindings or {})}, there).items():
+        if saved.bindings.get(slot) != connection:
+            saved = workflows.bind(conn, workflow, slot, connection)
+    return saved
+
+
+# ----------------------------------------------------------------------------------------------------- import
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of an import. ``addresses``: the web addresses that its steps would call (rule R14)."""
+
+    saved: Saved
+    created: bool
+    addresses: list[str]
+    problems: list[Problem]
+
+
+async def take_over(
+    services: Services, document: Workflow, bindings: Mapping[str, str] | None = None, by: str = ""
+) -> Report:
+    """Imports a document as a draft; one whose id is here already gets it as its new draft. Raises InvalidInput."""
+
+    def work(conn: Connection) -> tuple[Saved, bool]:
+        try:
+            return _replace(conn, document.id, document, bindings, by, None), False
+        except NotFound:
+            bound = fitting(document, bindings, connections.list_all(conn))
+            return workflows.create(conn, document, bound, by), True
+
+    saved, created = await services.db.write(work)
+    services.flows.changed()
+    problems = await problems_of(services, saved.document, saved.bindings)
+    return Report(saved, created, addresses(saved.document), problems)
+
+
+def addresses(document: Workflow) -> list[str]:
+    """Every web address in the settings of a drawing's steps, as it stands there."""
+    found: list[str] = []
+    for step in document.steps:
+        for text in _texts(step.settings):
+            found += [address for address in _ADDRESS.findall(text) if address not in found]
+    return found
+
+
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inside in value.values():
+            yield from _texts(inside)
+    elif isinstance(value, list):
+        for inside in value:
+            yield from _texts(inside)
