@@ -86,7 +86,10 @@ class _Teller:
             step = self.steps[at]
             if at in self.said:
                 again = because("go on with “{step}”", step=self._title(step))
-                return [*told_, again if not told_ else because("Then {step}.", step=again)]
+                return [
+                    *told_,
+                    because("Then {step}.", step=again) if told_ else because("{step}.", step=again),
+                ]
             self.said.add(at)
             here = told(step, self.catalogue)
             told_.append(because("{step}.", step=here) if not told_ else because("Then {step}.", step=here))

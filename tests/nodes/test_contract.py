@@ -22,7 +22,8 @@ from app.nodes import Unfinished, catalogue, node_of
 NODES = sorted(catalogue().items())
 EXAMPLES = [(kind, n) for kind, node in NODES for n, _ in enumerate(node.examples)]
 PURE = set(
-    "__future__ collections dataclasses datetime decimal enum functools itertools math pydantic re typing urllib app".split()
+    "__future__ collections dataclasses datetime decimal enum functools itertools math pydantic re typing urllib "
+    "app".split()
 )
 WIDGETS = {"", *get_args(Widget)}
 
