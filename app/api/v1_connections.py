@@ -6,11 +6,9 @@ from fastapi import APIRouter, Request, Response
 
 from app.api.common import errors, speak
 from app.api.shapes import ConnectionChange, ConnectionIn, ConnectionOut, ConnectionTested, Listing
-from app.connectors.base import ShopConnector
 from app.core.sentence import Json, Sentence
 from app.engine import connecting
-from app.engine.connecting import InvalidSettings
-from app.engine.connections import kinds
+from app.engine.connecting import InvalidSettings, hook_path
 from app.errors import StepError
 from app.store import connections
 from app.store.tables import ConnectionRow
@@ -100,9 +98,3 @@ def _out(request: Request, row: ConnectionRow) -> ConnectionOut:
         last_seen=row.last_seen,
         problem=speak(request)(Sentence.unpack(row.problem)) if row.problem else None,
     )
-
-
-def hook_path(row: ConnectionRow) -> str | None:
-    """Where the store sends its messages; None for what is no store."""
-    kind = kinds().get(row.kind)
-    return f"/hooks/{row.id}" if kind is not None and issubclass(kind, ShopConnector) else None

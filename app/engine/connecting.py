@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from app.connectors.base import ShopConnector
 from app.core.sentence import Json, Sentence, because
 from app.engine.connections import kinds
 from app.engine.services import Services
@@ -54,6 +55,12 @@ async def remove(services: Services, connection: str) -> None:
     """Forgets a connection and its secrets. Raises NotFound, and Conflict while a workflow that is on needs it."""
     await services.db.write(connections.remove, connection)
     services.connections.changed(connection)
+
+
+def hook_path(row: ConnectionRow) -> str | None:
+    """Where the store sends its messages; None for what is no store."""
+    kind = kinds().get(row.kind)
+    return f"/hooks/{row.id}" if kind is not None and issubclass(kind, ShopConnector) else None
 
 
 def connectable() -> list[str]:
