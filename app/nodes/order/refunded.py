@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.core.node import Context, Example, Go, Meta, Trigger
-from app.core.sentence import Sentence, because
+from app.core.effects import Answer, GetFact
+from app.core.node import Ask, Context, Example, Go, Meta, Trigger
+from app.core.sentence import Json, Sentence, because
 
 
 class OrderRefunded(Trigger):
     """Starts when money is given back for an order, all of it or a part."""
 
-    meta = Meta("Order refunded", icon="rotate-ccw", words="refund, money back, return")
+    meta = Meta("Order refunded", icon="rotate-ccw", connection="shop", words="refund, money back, return")
+    effects = (GetFact,)
     listens = ("refund.created",)
 
     def gives(self) -> Mapping[str, str]:
@@ -26,8 +28,21 @@ class OrderRefunded(Trigger):
         """For the paragraph."""
         return because("an order is refunded")
 
-    def decide(self, ctx: Context) -> Go:
-        """The refund is there."""
-        return Go(because("order {order} was refunded", order=ctx.find("order.name") or ctx.find("order.id")))
+    def decide(self, ctx: Context) -> Go | Ask:
+        """Not every shop sends the order along; where it is missing, it is read."""
+        order = str(ctx.find("refund.order_id") or "")
+        if ctx.find("order.id") or not order:
+            return Go(because("order {order} was refunded", order=ctx.find("order.name")))
+        return Ask(because("reads the order that was refunded"), GetFact(thing="order", id=order))
 
-    examples = (Example({}, because="order #1001 was refunded", port="next"),)
+    def settle(self, ctx: Context, answer: Answer) -> Go:
+        """The order is there."""
+        found: Mapping[str, Json] = answer.value or {"id": ctx.get("refund.order_id")}
+        name = found.get("name") or found.get("id")
+        facts = {"order": dict(found), "customer": found.get("customer") or {}}
+        return Go(because("order {order} was refunded", order=name), output=facts)
+
+    examples = (
+        Example({}, because="order #1001 was refunded", port="next"),
+        Example({}, because="reads the order that was refunded", names={"order": None}, settled="next"),
+    )
