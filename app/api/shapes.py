@@ -152,7 +152,7 @@ class WorkflowIn(In):
 
 
 class WorkflowLine(Out):
-    """A workflow in a list."""
+    """What is known of a workflow beside its document."""
 
     id: Id
     name: str

@@ -23,7 +23,7 @@ from app.api.shapes import (
 )
 from app.api.v1_runs import run_out
 from app.core.events import Event
-from app.core.sentence import Sentence
+from app.core.sentence import Json, Sentence
 from app.engine import publishing, trial
 from app.engine.publishing import Unfit
 from app.errors import Conflict
@@ -36,12 +36,12 @@ router = APIRouter(prefix="/workflows", tags=["workflows"])
 Say = Callable[[Sentence | str], str]
 
 
-@router.get("", summary="Workflows")
+@router.get("", summary="Workflows", response_model=Listing[WorkflowOut])
 @allow("viewer")
-async def list_workflows(request: Request) -> Listing[WorkflowLine]:
-    """All of them by name, without their documents."""
+async def list_workflows(request: Request) -> Response:
+    """All of them by name, with their drafts."""
     saved = await services(request).db.read(workflows.list_all)
-    return Listing[WorkflowLine](items=[WorkflowLine.model_validate(one) for one in saved], next=None)
+    return JSONResponse({"items": [workflow_json(one) for one in saved], "next": None})
 
 
 @router.post(
@@ -175,8 +175,13 @@ async def test_workflow(request: Request, workflow_id: str, given: TrialIn) -> T
 
 def shown(saved: Saved, status: int = 200) -> Response:
     """A workflow with its draft; its rev stands in the ETag too."""
+    return JSONResponse(workflow_json(saved), status, {"ETag": f'"{saved.rev}"'})
+
+
+def workflow_json(saved: Saved) -> dict[str, Json]:
+    """A workflow as ``WorkflowOut`` says; the document as files hold it, without what is not there."""
     line = WorkflowLine.model_validate(saved).model_dump(mode="json")
-    return JSONResponse({**line, "document": saved.document.to_json()}, status, {"ETag": f'"{saved.rev}"'})
+    return {**line, "document": saved.document.to_json()}
 
 
 def unfit(request: Request, error: Unfit) -> Response:

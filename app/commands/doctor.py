@@ -100,17 +100,19 @@ def _space(folder: Path) -> Finding:
 
 
 def _inside(settings: Settings) -> Iterator[Finding]:
-    from app.commands.base import with_services
+    from app.commands.base import with_database, with_services
     from app.errors import AppError
+    from app.store import connections
 
     key = settings.data_dir / "secret.key"
-    if settings.secret_key is None and not key.is_file():
-        yield Finding(
-            "wrong",
-            f"The key that locks passwords is missing: {key}. Put it back, or set STOREFLOW_SECRET_KEY.",
-        )
-        return
     try:
+        if settings.secret_key is None and not key.is_file():
+            if with_database(settings.data_dir, lambda db: db.read(connections.list_all)):
+                lost = f"The key that locks passwords is missing: {key}. Put it back, or set STOREFLOW_SECRET_KEY."
+                yield Finding("wrong", lost)
+            else:
+                yield Finding("well", "There is no key yet, and nothing to lock; the first start makes one.")
+            return
         yield from with_services(settings.data_dir, _work)
     except AppError as error:
         yield Finding("wrong", str(error))
