@@ -19,7 +19,7 @@ from app.engine.world import World
 from app.errors import Doubt, Permanent, StepError, Temporary
 from app.store import journal
 from app.store.database import Database
-from app.store.journal import Lease, Promise
+from app.store.journal import Intent, Lease, Promise, Record
 
 MAX_TRIES = 20
 """Tries of one act: with the pauses of ``backoff`` that is about three hours of a service being down."""
@@ -66,11 +66,10 @@ class Acts:
                 before = await self.attempt(step, turn, read, key + "?", past, fresh=True)
             if (undo := effect.undo(before)) is not None:
                 promise = Promise(ask.undo_at, undo.pack(), connection)
-        body = ask_pack(ask) | {"before": before}
-        written = await self.db.write(
-            journal.intend, self.lease, step, turn, self.world.now(), body,
-            connection=connection, echo=effect.echo(), promise=promise,
-        )  # fmt: skip
+        intent = Record(
+            self.lease, step, turn, "intent", self.world.now(), ask_pack(ask) | {"before": before}
+        )
+        written = await self.db.write(journal.intend, Intent(intent, connection, effect.echo(), promise))
         if not written:
             raise Fenced
 
@@ -97,9 +96,7 @@ class Acts:
             await self._again(step, turn, failures + 1, error)
             raise Parked from error
 
-    async def _surely_failed(
-        self, step: str, turn: int, effect: Effect, past: Past, failures: int
-    ) -> None:
+    async def _surely_failed(self, step: str, turn: int, effect: Effect, past: Past, failures: int) -> None:
         """Only where every try so far is known to have failed; and this one is on disk before it begins."""
         tries = 1 + sum(1 for t, kind in past if t == turn and kind.startswith("try"))
         if tries > failures:
@@ -110,9 +107,8 @@ class Acts:
                     what=effect.sentence(),
                 )
             )
-        if not await self.db.write(
-            journal.record, self.lease, step, turn, f"try{tries}", self.world.now(), {}
-        ):
+        began = Record(self.lease, step, turn, f"try{tries}", self.world.now(), {})
+        if not await self.db.write(journal.record, began):
             raise Fenced
 
     async def _again(self, step: str, turn: int, failed: int, error: Temporary) -> None:
@@ -124,7 +120,9 @@ class Acts:
         now = self.world.now()
         due = now + timedelta(seconds=backoff(failed, error.retry_after, chance=self.world.dice()))
         body = {"because": sentence_of(error).pack(), "due": due.isoformat()}
-        if not await self.db.write(journal.try_again, self.lease, step, turn, failed, now, due, body):
+        if not await self.db.write(
+            journal.try_again, Record(self.lease, step, turn, f"again{failed}", now, body), due
+        ):
             raise Fenced
 
     def _connection(self, effect: Effect) -> str:

@@ -21,7 +21,7 @@ from app.engine.flows import Candidate, Flows
 from app.engine.intake import Intake
 from app.engine.world import World
 from app.errors import StepError, Temporary
-from app.store import inbox, journal, timetable
+from app.store import inbox, timetable, waking
 from app.store.database import Database
 from app.store.inbox import TakenIn
 
@@ -84,7 +84,7 @@ class Clock:
         """Wakes who waited long enough."""
         now = self.world.now()
         if await self.db.read(timetable.any_due, now):
-            while woken := await self.db.write(journal.wake_due, now):
+            while woken := await self.db.write(waking.wake_due, now):
                 self.dispatcher.committed(woken)
 
     async def schedules(self) -> None:

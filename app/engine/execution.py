@@ -23,7 +23,7 @@ from app.engine.world import LiveFlow, World
 from app.errors import Doubt, Permanent, StepError
 from app.store import journal, memory
 from app.store.database import Database
-from app.store.journal import Begun
+from app.store.journal import Begun, Record
 
 MAX_TURNS = 1000
 """Questions that one step may ask; a node that asks for ever is broken."""
@@ -244,17 +244,9 @@ class Execution:
         if (turn, "woke") in past:
             return told(past, turn)
         if (turn, "intent") not in past:
+            intent = Record(self.lease, step, turn, "intent", self.world.now(), ask_pack(ask))
             written = await self.db.write(
-                journal.await_,
-                self.lease,
-                step,
-                turn,
-                self.world.now(),
-                ask_pack(ask),
-                want.until,
-                want.event,
-                want.subject,
-                want.since,
+                journal.await_, intent, want.until, want.event, want.subject, want.since
             )
             if written is False:
                 raise Fenced
@@ -294,7 +286,7 @@ class Execution:
 
     def _lazy(self, step: str, turn: int, kind: str, body: Json) -> None:
         """Into the buffer without waiting; the next awaited write carries it."""
-        self.db.lazy(journal.record, self.lease, step, turn, kind, self.world.now(), body)
+        self.db.lazy(journal.record, Record(self.lease, step, turn, kind, self.world.now(), body))
 
 
 def pure(node: Node, ctx: Context, answer: Answer | None) -> Go | Ask:

@@ -21,8 +21,8 @@ from app.core.match import matches
 from app.core.plan import backoff
 from app.core.sentence import because
 from app.engine.connections import Connections
-from app.engine.dispatch import Dispatcher
 from app.engine.flows import Flows
+from app.engine.runner import Runner
 from app.engine.world import World
 from app.errors import InvalidInput, NotFound, Rejected
 from app.store import connections, inbox
@@ -33,6 +33,8 @@ from app.store.types import new_id
 log = logging.getLogger(__name__)
 BATCH = 64
 """Deliveries that are put into the shop's language in one transaction."""
+ROOM = 2000
+"""Deliveries that wait for that in memory; what comes beyond is read from the disk when its turn comes."""
 
 
 class TooLarge(InvalidInput):
@@ -58,16 +60,17 @@ class Intake:
     """One for all connections; ``accept`` may be called from any number of requests at once."""
 
     def __init__(
-        self, db: Database, world: World, connections_: Connections, flows: Flows, dispatcher: Dispatcher
+        self, db: Database, world: World, connections_: Connections, flows: Flows, runner: Runner
     ) -> None:
-        self.db, self.world, self.connections, self.flows, self.dispatcher = (
+        self.db, self.world, self.connections, self.flows, self.runner = (
             db,
             world,
             connections_,
             flows,
-            dispatcher,
+            runner,
         )
         self._waiting: asyncio.Queue[Waiting] = asyncio.Queue()
+        self._behind = False
 
     async def accept(
         self, connection: str, headers: Mapping[str, str], body: bytes
@@ -105,7 +108,10 @@ class Intake:
         }
         if not await self.db.write(inbox.accept, row):
             return "seen"
-        self._waiting.put_nowait(Waiting(row["id"], connection, taken.topic, taken.note, body, now))
+        if self._waiting.qsize() < ROOM:
+            self._waiting.put_nowait(Waiting(row["id"], connection, taken.topic, taken.note, body, now))
+        else:
+            self._behind = True  # it is on disk; memory is for what is next
         return "stored"
 
     def too_large(self, connection: str, limit: int) -> TooLarge:
@@ -131,6 +137,9 @@ class Intake:
                 batch.append(self._waiting.get_nowait())
             try:
                 await self.take_in(batch)
+                if self._behind and self._waiting.empty():
+                    self._behind = False
+                    await self.retry(everything=True)
             except Exception:
                 log.exception("%s messages could not be taken in; they are kept and tried again", len(batch))
                 asyncio.get_running_loop().call_later(5.0, self._put_back, batch)
@@ -155,8 +164,7 @@ class Intake:
     async def take_in(self, batch: Sequence[Waiting]) -> None:
         """Translates, matches and writes the outcome of all in one transaction."""
         taken = [await self._translated(waiting) for waiting in batch]
-        started = await self.db.write(inbox.take_in, taken, self.world.now())
-        self.dispatcher.committed(started.runs)
+        self.runner.started(await self.db.write(inbox.take_in, taken, self.world.now(), self.runner.room()))
         for connection in {waiting.connection for waiting in batch}:
             self.db.lazy(connections.note_seen, connection, self.world.now())
 

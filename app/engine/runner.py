@@ -13,10 +13,14 @@ from app.engine.world import World
 from app.errors import AppError, Busy
 from app.store import journal
 from app.store.database import Database
+from app.store.inbox import Started
+from app.store.journal import Begun, Rest
 
 log = logging.getLogger(__name__)
 CONCURRENCY = 64
 """Runs under way at once in this process. A waiting run is none of them: it is a row."""
+ROOM = 500
+"""Runs that may be begun ahead with their event in memory; beyond it a run is its id until its turn comes."""
 PAUSE = 5.0
 """Seconds until a run is tried again whose journal could not be written (disk full, say)."""
 
@@ -26,6 +30,17 @@ class Runner:
 
     def __init__(self, db: Database, world: World, dispatcher: Dispatcher) -> None:
         self.db, self.world, self.dispatcher = db, world, dispatcher
+        self._begun: dict[str, Begun] = {}
+
+    def room(self) -> int:
+        """How many runs may be begun for this process at once; the others wait on disk, not in memory."""
+        return max(0, ROOM - len(self._begun))
+
+    def started(self, started: Started) -> None:
+        """Delivers what was taken in: runs that are ours already, and runs that are ready."""
+        self._begun.update((begun.lease.run, begun) for begun in started.begun)
+        self.dispatcher.committed([begun.lease.run for begun in started.begun])
+        self.dispatcher.committed(started.runs)
 
     async def serve(self) -> None:
         """Takes up what was open when the power failed, then whatever is delivered, until cancelled."""
@@ -51,7 +66,7 @@ class Runner:
 
     async def advance(self, run: str) -> bool:
         """As far as it can go now; True where somebody woke it while it was being laid down. Raises Fenced."""
-        begun = await self.db.write(journal.begin, run, self.world.now())
+        begun = self._begun.pop(run, None) or await self.db.write(journal.begin, run, self.world.now())
         if begun is None:
             return False
         status: str
@@ -65,9 +80,8 @@ class Runner:
             )
         else:
             status, sentence = await Execution(self.db, self.world, begun, live).go()
-        how = await self.db.write(
-            journal.rest, begun.lease, status, sentence.pack() if sentence else None, self.world.now()
-        )
+        why = sentence.pack() if sentence else None
+        how = await self.db.write(journal.rest, Rest(begun.lease, status, why, self.world.now()))
         if how == "fenced":
             raise Fenced
         return how == "rang"
@@ -80,6 +94,8 @@ class Runner:
         try:
             begun = await self.db.write(journal.begin, run, self.world.now())
             if begun is not None:
-                await self.db.write(journal.rest, begun.lease, "failed", sentence.pack(), self.world.now())
+                await self.db.write(
+                    journal.rest, Rest(begun.lease, "failed", sentence.pack(), self.world.now())
+                )
         except Exception:
             log.exception("run %s could not even be laid down", run)

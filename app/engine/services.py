@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from app.connectors.http import Http
 from app.core.node import Node
+from app.engine.changes import Changes
 from app.engine.clock import Clock
 from app.engine.connections import Connections
 from app.engine.dispatch.in_process import InProcess
@@ -53,9 +54,8 @@ class Services:
     async def running(self) -> AsyncIterator[None]:
         """Takes up what was left, works until the block ends, then finishes what is under way."""
         await self.shop.read()
-        tasks = [
-            asyncio.create_task(part.serve(), name=type(part).__name__) for part in (self.intake, self.runner)
-        ]
+        parts = (self.intake, self.runner, Changes(self.db, self.changed))
+        tasks = [asyncio.create_task(part.serve(), name=type(part).__name__) for part in parts]
         self.clock.start()
         try:
             yield
@@ -81,7 +81,8 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
         dice=random.random,
         shop=shop,
     )
-    intake = Intake(db, world, connections, flows, dispatcher)
+    runner = Runner(db, world, dispatcher)
+    intake = Intake(db, world, connections, flows, runner)
     connections.tells(intake.accept)
     return Services(
         settings,
@@ -95,6 +96,6 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
         world,
         dispatcher,
         intake,
-        Runner(db, world, dispatcher),
+        runner,
         Clock(db, world, dispatcher, flows, intake),
     )

@@ -22,6 +22,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from app.core.sentence import because
 from app.errors import AppError, Busy
+from app.store.batch import Batched
 from app.store.migrate import migrate
 
 P = ParamSpec("P")
@@ -60,7 +61,9 @@ class Database(Protocol):
 
 @dataclass(slots=True)
 class _Job:
-    fn: Callable[[Connection], Any]
+    fn: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
     done: asyncio.Future[Any] | None
     result: Any = None
     error: Exception | None = None
@@ -95,7 +98,7 @@ class SqliteDatabase:
         if self._jobs.qsize() >= MAX_WAITING:
             raise _busy()
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._put(_Job(lambda conn: fn(conn, *args, **kwargs), done))
+        self._put(_Job(fn, args, kwargs, done))
         try:
             return await done
         except OperationalError as error:  # disk full, read-only, locked by another program
@@ -105,7 +108,7 @@ class SqliteDatabase:
         self, fn: Callable[Concatenate[Connection, P], Any], /, *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """See ``Database.lazy``."""
-        self._put(_Job(lambda conn: fn(conn, *args, **kwargs), None))
+        self._put(_Job(fn, args, kwargs, None))
 
     async def close(self) -> None:
         """See ``Database.close``."""
@@ -144,8 +147,7 @@ def _commit(conn: Connection, batch: list[_Job]) -> None:
     """All in one transaction; where one fails, each by itself, so that only the guilty one hears of it."""
     try:
         with conn.begin():
-            for job in batch:
-                job.result = job.fn(conn)
+            _work_off(conn, batch)
     except Exception as error:
         if len(batch) == 1:
             batch[0].error = error
@@ -156,6 +158,26 @@ def _commit(conn: Connection, batch: list[_Job]) -> None:
     heard = [job for job in batch if job.done is not None]
     if heard and heard[0].done is not None:
         heard[0].done.get_loop().call_soon_threadsafe(_tell, heard)
+
+
+def _work_off(conn: Connection, batch: list[_Job]) -> None:
+    """In order; calls of the same batched function that no other work stands between are done as one."""
+    together: dict[Batched[Any, Any], list[_Job]] = {}
+    for job in batch:
+        if isinstance(job.fn, Batched):
+            together.setdefault(job.fn, []).append(job)
+        else:
+            _as_one(conn, together)
+            job.result = job.fn(conn, *job.args, **job.kwargs)
+    _as_one(conn, together)
+
+
+def _as_one(conn: Connection, together: dict[Batched[Any, Any], list[_Job]]) -> None:
+    for fn in sorted(together, key=lambda fn: fn.phase):
+        jobs = together[fn]
+        for job, result in zip(jobs, fn.many(conn, [job.args[0] for job in jobs]), strict=True):
+            job.result = result
+    together.clear()
 
 
 def _tell(heard: list[_Job]) -> None:

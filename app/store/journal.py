@@ -1,21 +1,22 @@
-"""The journal of runs: what is to run, what each step did, what it waits for. The truth and the run history at once.
+"""The journal of runs: what each step was asked, did and answered. The truth and the run history at once.
 
-All functions are one transaction's work on a ``Connection``. What may be refused (a stale epoch, a key that is
-there) is told by the answer, never by an exception, so that one refusal costs the rest of a batch nothing.
+All functions are one transaction's work. What may be refused (a stale epoch, a key that is there) is told by the
+answer, never by an exception, so that one refusal costs the rest of a batch nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.events import Event
 from app.core.sentence import Json
+from app.store.batch import batched
 from app.store.tables import Delivery, Echo, EventRow, Later, Run, StepRow, WaitRow
 
 RETRY = "~retry"
@@ -24,6 +25,17 @@ RETRY = "~retry"
 deliveries, events, runs, steps = Delivery.__table__, EventRow.__table__, Run.__table__, StepRow.__table__  # type: ignore[attr-defined]
 waits, later, echoes = WaitRow.__table__, Later.__table__, Echo.__table__  # type: ignore[attr-defined]
 OPEN = ("ready", "running", "waiting")
+INTENDED, RECORDED, RESTED = 2, 1, 3
+"""Phases of a commit: what happened is written before what is intended on it, and that before a run is laid down."""
+
+_insert_steps = steps.insert()
+_ignoring = {
+    table: (
+        sqlite.insert(table).on_conflict_do_nothing(),
+        postgresql.insert(table).on_conflict_do_nothing(),
+    )
+    for table in (deliveries, events, steps, waits, later, echoes)
+}
 
 
 def insert(conn: Connection, table: Any) -> Any:
@@ -31,56 +43,13 @@ def insert(conn: Connection, table: Any) -> Any:
     return (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(table)
 
 
-# --------------------------------------------------------------------------------------------------- waking
+def insert_new(conn: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """Inserts the rows whose key is not there yet."""
+    if rows:
+        conn.execute(_ignoring[table][conn.dialect.name == "postgresql"], rows)
 
 
-def wake_for(conn: Connection, event_id: str, event: Event, now: datetime) -> list[str]:
-    """Answers every wait for this event; returns the runs that can go on."""
-    found = conn.execute(
-        select(waits.c.run, waits.c.step, waits.c.turn).where(
-            waits.c.event == event.name, waits.c.subject == event.subject
-        )
-    ).all()
-    body = {"came": "event", "event": event_id, "value": dict(event.data)}
-    return [run for run, step, turn in found if _wake(conn, run, step, turn, body, now)]
-
-
-def wake_due(conn: Connection, now: datetime, limit: int = 500) -> list[str]:
-    """Answers the waits whose time has come, the oldest first; returns the runs that can go on."""
-    found = conn.execute(
-        select(waits.c.run, waits.c.step, waits.c.turn, waits.c.event)
-        .where(waits.c.due <= now)
-        .order_by(waits.c.due)
-        .limit(limit)
-    ).all()
-    return [
-        run
-        for run, step, turn, event in found
-        if _wake(conn, run, step, turn, None if event == RETRY else {"came": "time"}, now)
-    ]
-
-
-def _wake(conn: Connection, run: str, step: str, turn: int, body: Json, now: datetime) -> bool:
-    """Whoever deletes the wait writes its answer and rings the run's bell."""
-    gone = conn.execute(
-        delete(waits).where(waits.c.run == run, waits.c.step == step, waits.c.turn == turn)
-    ).rowcount
-    if not gone:
-        return False
-    if body is not None:
-        conn.execute(
-            insert(conn, steps).on_conflict_do_nothing(),
-            [{"run": run, "step": step, "turn": turn, "kind": "woke", "epoch": 0, "at": now, "body": body}],
-        )
-    conn.execute(
-        update(runs)
-        .where(runs.c.id == run, runs.c.status.in_(OPEN))
-        .values(bell=runs.c.bell + 1, status=case((runs.c.status == "waiting", "ready"), else_=runs.c.status))
-    )
-    return True
-
-
-# -------------------------------------------------------------------------------------------------- a run
+# ------------------------------------------------------------------------------------------- taking a run over
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +72,7 @@ class Begun:
     lease: Lease
     connection: str
     event: Event
-    history: dict[str, dict[tuple[int, str], tuple[datetime, Json]]]
+    history: dict[str, dict[tuple[int, str], tuple[datetime, Json]]] = field(default_factory=dict)
 
 
 _begin = (
@@ -131,42 +100,56 @@ def begin(conn: Connection, run: str, now: datetime) -> Begun | None:
         for step, turn, kind, at, body in conn.execute(_history, {"run_id": run}):
             history.setdefault(step, {})[turn, kind] = (at, body)
     lease = Lease(run, row.epoch, row.bell, row.workflow, row.version, row.event, row.created)
-    return Begun(
-        lease, found.connection, Event(found.name, found.subject, found.at, found.dedupe, found.data), history
-    )
+    event = Event(found.name, found.subject, found.at, found.dedupe, found.data)
+    return Begun(lease, found.connection, event, history)
 
 
-_record = steps.insert().from_select(
-    ["run", "step", "turn", "kind", "epoch", "at", "body"],
-    select(
-        runs.c.id,
-        bindparam("p_step", type_=steps.c.step.type),
-        bindparam("p_turn", type_=steps.c.turn.type),
-        bindparam("p_kind", type_=steps.c.kind.type),
-        runs.c.epoch,
-        bindparam("p_at", type_=steps.c.at.type),
-        bindparam("p_body", type_=steps.c.body.type),
-    ).where(runs.c.id == bindparam("p_run"), runs.c.epoch == bindparam("p_epoch")),
-)
+_held = select(runs.c.id, runs.c.epoch, runs.c.bell).where(runs.c.id.in_(bindparam("ids", expanding=True)))
 
 
-def record(conn: Connection, lease: Lease, step: str, turn: int, kind: str, at: datetime, body: Json) -> bool:
-    """Appends one record; False where the lease is stale (nothing was written)."""
-    return (
-        conn.execute(
-            _record,
-            {
-                "p_run": lease.run,
-                "p_epoch": lease.epoch,
-                "p_step": step,
-                "p_turn": turn,
-                "p_kind": kind,
-                "p_at": at,
-                "p_body": body,
-            },
-        ).rowcount
-        == 1
-    )
+def _holders(conn: Connection, leases: Iterable[Lease]) -> dict[str, tuple[int, int]]:
+    """(epoch, bell) of each run as it is now; locked where the database has several writers."""
+    ids = list({lease.run for lease in leases})
+    statement = _held.with_for_update() if conn.dialect.name == "postgresql" else _held
+    return {run: (epoch, bell) for run, epoch, bell in conn.execute(statement, {"ids": ids})}
+
+
+# --------------------------------------------------------------------------------------------------- records
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of a step, to be appended under a lease."""
+
+    lease: Lease
+    step: str
+    turn: int
+    kind: str
+    at: datetime
+    body: Json
+
+    def row(self) -> dict[str, Any]:
+        """As it lies in the table."""
+        return {
+            "run": self.lease.run,
+            "step": self.step,
+            "turn": self.turn,
+            "kind": self.kind,
+            "epoch": self.lease.epoch,
+            "at": self.at,
+            "body": self.body,
+        }
+
+
+@batched(RECORDED)
+def record(conn: Connection, items: Sequence[Record]) -> list[bool]:
+    """Appends records; False where the lease is stale (nothing was written)."""
+    held = _holders(conn, [item.lease for item in items])
+    fresh = [held.get(item.lease.run, (-1, 0))[0] == item.lease.epoch for item in items]
+    rows = [item.row() for item, ours in zip(items, fresh, strict=True) if ours]
+    if rows:
+        conn.execute(_insert_steps, rows)
+    return fresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,65 +161,56 @@ class Promise:
     connection: str
 
 
-def intend(
-    conn: Connection,
-    lease: Lease,
-    step: str,
-    turn: int,
-    at: datetime,
-    body: Json,
-    *,
-    connection: str = "",
-    echo: Sequence[str] = (),
-    promise: Promise | None = None,
-) -> bool:
-    """The barrier before an act: its intent, the echoes it will cause and the undo it promises, in one write."""
-    if not record(conn, lease, step, turn, "intent", at, body):
-        return False
-    if echo:
-        conn.execute(
-            insert(conn, echoes).on_conflict_do_nothing(),
-            [
-                {"connection": connection, "key": key, "run": lease.run, "step": f"{step}~{turn}", "at": at}
-                for key in echo
-            ],
-        )
-    if promise is not None:
-        conn.execute(
-            insert(conn, later).on_conflict_do_nothing(),
-            [
-                {
-                    "run": lease.run,
-                    "step": step,
-                    "turn": turn,
-                    "due": promise.due,
-                    "effect": promise.effect,
-                    "connection": promise.connection,
-                    "state": "promised",
-                    "because": None,
-                }
-            ],
-        )
-    return True
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """The barrier before an act: its record, the echoes it will cause and the undo it promises."""
+
+    record: Record
+    connection: str = ""
+    echo: Sequence[str] = ()
+    promise: Promise | None = None
+
+
+@batched(INTENDED)
+def intend(conn: Connection, items: Sequence[Intent]) -> list[bool]:
+    """Writes intents, each all or nothing; False where the lease is stale."""
+    fresh = record.many(conn, [item.record for item in items])
+    echo_rows: list[dict[str, Any]] = []
+    promised: list[dict[str, Any]] = []
+    for item, ours in zip(items, fresh, strict=True):
+        if ours:
+            run, step, turn, at = item.record.lease.run, item.record.step, item.record.turn, item.record.at
+            place = {"connection": item.connection, "run": run, "step": f"{step}~{turn}", "at": at}
+            echo_rows += [{"key": key, **place} for key in item.echo]
+            if item.promise is not None:
+                promised.append(
+                    {
+                        "run": run,
+                        "step": step,
+                        "turn": turn,
+                        "due": item.promise.due,
+                        "effect": item.promise.effect,
+                        "connection": item.promise.connection,
+                        "state": "promised",
+                        "because": None,
+                    }
+                )
+    insert_new(conn, echoes, echo_rows)
+    insert_new(conn, later, promised)
+    return fresh
+
+
+# ----------------------------------------------------------------------------------------- waiting and resting
 
 
 def await_(
-    conn: Connection,
-    lease: Lease,
-    step: str,
-    turn: int,
-    at: datetime,
-    body: Json,
-    due: datetime,
-    event: str,
-    subject: str,
-    since: datetime | None,
+    conn: Connection, intent: Record, due: datetime, event: str, subject: str, since: datetime | None
 ) -> Json | bool:
     """Registers a wait with its intent and looks back for the event, in one transaction.
 
     False: the lease is stale. True: it waits. A body: it has happened already, and this is the answer.
     """
-    if not record(conn, lease, step, turn, "intent", at, body):
+    if not record(conn, intent):
         return False
     if event and since is not None:
         found = conn.execute(
@@ -247,64 +221,77 @@ def await_(
         ).first()
         if found is not None:
             woke = {"came": "event", "event": found.id, "value": found.data}
-            record(conn, lease, step, turn, "woke", at, woke)
+            record(conn, Record(intent.lease, intent.step, intent.turn, "woke", intent.at, woke))
             return woke
-    pause(conn, lease, step, turn, due, event, subject)
+    _pause(conn, intent, due, event, subject)
     return True
 
 
-def pause(
-    conn: Connection, lease: Lease, step: str, turn: int, due: datetime, event: str, subject: str
-) -> None:
-    """Puts a wait's row down."""
-    conn.execute(
-        insert(conn, waits).on_conflict_do_nothing(),
-        [{"run": lease.run, "step": step, "turn": turn, "due": due, "event": event, "subject": subject}],
-    )
-
-
-def try_again(
-    conn: Connection,
-    lease: Lease,
-    step: str,
-    turn: int,
-    attempt: int,
-    at: datetime,
-    due: datetime,
-    body: Json,
-) -> bool:
+def try_again(conn: Connection, failed: Record, due: datetime) -> bool:
     """Writes down a try that failed for now, and when the next one is due."""
-    if not record(conn, lease, step, turn, f"again{attempt}", at, body):
+    if not record(conn, failed):
         return False
-    pause(conn, lease, step, turn, due, RETRY, "")
+    _pause(conn, failed, due, RETRY, "")
     return True
 
 
-def rest(conn: Connection, lease: Lease, status: str, because: Json, now: datetime) -> str:
-    """Lays a run down: "rested", "fenced", or for a park "rang": somebody woke it meanwhile, so it goes on."""
-    mine = (runs.c.id == lease.run, runs.c.epoch == lease.epoch)
-    if status == "waiting":
-        parked = conn.execute(
-            update(runs).where(*mine, runs.c.bell == lease.bell).values(status="waiting", updated=now)
-        ).rowcount
-        if parked:
-            return "rested"
-        return "rang" if conn.execute(update(runs).where(*mine).values(status="ready")).rowcount else "fenced"
-    return (
-        "rested"
-        if conn.execute(
-            update(runs).where(*mine).values(status=status, because=because, updated=now)
-        ).rowcount
-        else "fenced"
+def _pause(conn: Connection, at: Record, due: datetime, event: str, subject: str) -> None:
+    row = {
+        "run": at.lease.run,
+        "step": at.step,
+        "turn": at.turn,
+        "due": due,
+        "event": event,
+        "subject": subject,
+    }
+    insert_new(conn, waits, [row])
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """How a run is laid down: a status, and why."""
+
+    lease: Lease
+    status: str
+    because: Json
+    now: datetime
+
+
+_rest = (
+    update(runs)
+    .where(runs.c.id == bindparam("run_id"), runs.c.epoch == bindparam("run_epoch"))
+    .values(
+        status=bindparam("to"), because=bindparam("why", type_=runs.c.because.type), updated=bindparam("now")
     )
+)
+
+
+@batched(RESTED)
+def rest(conn: Connection, items: Sequence[Rest]) -> list[str]:
+    """Lays runs down: "rested", "fenced", or for a park "rang": somebody woke it meanwhile, so it goes on."""
+    held = _holders(conn, [item.lease for item in items])
+    how: list[str] = []
+    rows: list[dict[str, Any]] = []
+    for item in items:
+        epoch, bell = held.get(item.lease.run, (-1, 0))
+        rang = item.status == "waiting" and bell != item.lease.bell
+        how.append("fenced" if epoch != item.lease.epoch else "rang" if rang else "rested")
+        if how[-1] != "fenced":
+            to = "ready" if rang else item.status
+            row = {
+                "run_id": item.lease.run,
+                "run_epoch": item.lease.epoch,
+                "to": to,
+                "why": item.because,
+                "now": item.now,
+            }
+            rows.append(row)
+    if rows:
+        conn.execute(_rest, rows)
+    return how
 
 
 def open_runs(conn: Connection, after: str = "", limit: int = 1000) -> list[str]:
     """Runs that are to go on: ready, or running when the power failed. In the order they came."""
-    found = (
-        select(runs.c.id)
-        .where(runs.c.status.in_(("ready", "running")), runs.c.id > after)
-        .order_by(runs.c.id)
-        .limit(limit)
-    )
-    return list(conn.execute(found).scalars())
+    found = select(runs.c.id).where(runs.c.status.in_(("ready", "running")), runs.c.id > after)
+    return list(conn.execute(found.order_by(runs.c.id).limit(limit)).scalars())

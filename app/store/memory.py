@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from app.core.effects import CountEvent, Effect, Keep
 from app.core.sentence import Json
-from app.store.journal import Lease, insert, record
+from app.store.journal import Lease, Record, insert, record
 from app.store.tables import Kept, Mark
 
 marks, kept = Mark.__table__, Kept.__table__  # type: ignore[attr-defined]
@@ -57,10 +57,5 @@ def remember(
         value = {"value": found}
     else:
         raise TypeError(f"{type(effect).__name__} is no state effect")
-    return (
-        value
-        if record(
-            conn, lease, step, turn, "answer", at, {"came": "effect", "value": value, "because": because}
-        )
-        else None
-    )
+    answer = Record(lease, step, turn, "answer", at, {"came": "effect", "value": value, "because": because})
+    return value if record(conn, answer) else None

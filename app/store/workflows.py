@@ -28,6 +28,7 @@ class Saved:
     """A workflow. ``document`` is the draft; ``live`` the number of the version that runs use, None before the first.
 
     ``differs``: whether the draft is not what is live. ``undo`` and ``redo``: what they would take back or bring back.
+    ``by``: who made the draft what it is.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Saved:
     differs: bool
     undo: Sentence | None = None
     redo: Sentence | None = None
+    by: str = ""
 
     @property
     def state(self) -> str:
@@ -92,7 +94,7 @@ def get(conn: Connection, workflow_id: str) -> Saved:
     """The workflow. Raises NotFound."""
     row = _found(conn, workflow_id)
     entries = conn.execute(
-        select(_log.c.seq, _log.c.because).where(
+        select(_log.c.seq, _log.c.because, _log.c.by).where(
             _log.c.workflow == workflow_id, _log.c.seq.between(row.place, row.place + 1)
         )
     )

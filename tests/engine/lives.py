@@ -30,7 +30,7 @@ from app.engine.flows import Candidate
 from app.engine.runner import Runner
 from app.engine.world import LiveFlow, World
 from app.errors import NotFound, Permanent, Temporary
-from app.store import inbox, journal, timetable
+from app.store import inbox, journal, timetable, waking
 from app.store.database import MemoryDatabase
 from app.store.inbox import TakenIn
 from app.store.tables import Mark
@@ -144,6 +144,8 @@ class Story:
     between: Callable[[Story], None] = lambda story: None
     """What happens in the world between two lives."""
     now: datetime = START
+    room: int = 1
+    """How many runs of an event are begun in the transaction that takes it in."""
     lives: int = 0
     zone: str = "Europe/Berlin"
 
@@ -169,7 +171,7 @@ class Story:
 
     async def _live(self) -> None:
         runner = Runner(self.disk, self.world(), InProcess())
-        await self._accept()
+        await self._accept(runner)
         while True:
             open_ = await self.disk.read(journal.open_runs)
             for run in open_:
@@ -177,7 +179,7 @@ class Story:
             if open_:
                 continue
             if await self.disk.read(timetable.any_due, self.now):
-                await self.disk.write(journal.wake_due, self.now)
+                await self.disk.write(waking.wake_due, self.now)
                 continue
             following = await self.disk.read(
                 lambda conn: (
@@ -195,12 +197,13 @@ class Story:
         except Fenced:
             pass
 
-    async def _accept(self) -> None:
+    async def _accept(self, runner: Runner) -> None:
         """The store sends every event again in each life, as stores do that got no answer."""
         candidates = [Candidate(live.flow.id, 1, live) for live in self.flows.values()]
         for event in self.events:
             targets = [(found.id, 1) for found in matches(event, candidates)]
-            await self.disk.write(inbox.take_in, [TakenIn(None, "shop", [(event, targets)])], self.now)
+            taken = [TakenIn(None, "shop", [(event, targets)])]
+            runner.started(await self.disk.write(inbox.take_in, taken, self.now, self.room))
 
     def world(self) -> World:
         async def flow(workflow: str, version: int) -> LiveFlow:

@@ -18,7 +18,7 @@ from app.engine.starters import starters
 from app.errors import NotFound
 from app.nodes import catalogue
 from app.settings import Settings
-from app.store import connections, outbox, runs, workflows
+from app.store import connections, journal, outbox, runs, workflows
 from app.store.database import open_database
 from app.store.secrets import Vault, secret_key
 from app.store.tables import Delivery
@@ -50,9 +50,9 @@ async def opened(services: Services) -> DemoStore:
 async def settle(services: Services) -> list[runs.RunLine]:
     """Translates what was accepted and carries every run as far as it goes now."""
     await services.intake.retry(everything=True)
-    while ready := (await services.db.read(runs.list_runs, status="ready", limit=200)).items:
+    while ready := await services.db.read(journal.open_runs):
         for run in ready:
-            await services.runner.handle(run.id)
+            await services.runner.handle(run)
         await services.intake.retry(everything=True)
     return (await services.db.read(runs.list_runs, limit=200)).items
 

@@ -149,7 +149,7 @@ def _until_parked(scene: Story) -> str:
 
     async def live() -> str:
         runner = Runner(scene.disk, scene.world(), InProcess())
-        await scene._accept()
+        await scene._accept(runner)
         (run,) = await scene.disk.read(journal.open_runs)
         while await runner.advance(run):
             pass
@@ -172,10 +172,11 @@ def test_a_stale_lease_writes_nothing() -> None:
     conn = scene.disk._conn
     done = view(scene)
     stale = journal.Lease(done.id, 0, 0, done.workflow, 1, done.event, START)
-    assert not journal.record(conn, stale, "x", 0, "done", START, {})
-    assert not journal.intend(conn, stale, "x", 0, START, {})
-    assert journal.await_(conn, stale, "x", 0, START, {}, START, "", "", None) is False
-    assert journal.rest(conn, stale, "failed", None, START) == "fenced"
+    told = journal.Record(stale, "x", 0, "done", START, {})
+    assert not journal.record(conn, told)
+    assert not journal.intend(conn, journal.Intent(told))
+    assert journal.await_(conn, told, START, "", "", None) is False
+    assert journal.rest(conn, journal.Rest(stale, "failed", None, START)) == "fenced"
     assert "x" not in steps(scene)
 
 

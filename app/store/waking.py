@@ -1,0 +1,75 @@
+"""Waking: whoever deletes a wait's row writes its answer and rings the run's bell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, case, delete, or_, select, update
+
+from app.core.events import Event
+from app.core.sentence import Json
+from app.store.journal import OPEN, RETRY, insert_new, runs, steps, waits
+
+_waiting_for = select(waits.c.run, waits.c.step, waits.c.turn, waits.c.event, waits.c.subject).where(
+    waits.c.subject.in_(bindparam("subjects", expanding=True))
+)
+_due = (
+    select(waits.c.run, waits.c.step, waits.c.turn, waits.c.event)
+    .where(waits.c.due <= bindparam("now"))
+    .order_by(waits.c.due)
+    .limit(bindparam("most"))
+)
+_gone = delete(waits).where(
+    waits.c.run == bindparam("w_run"),
+    waits.c.step == bindparam("w_step"),
+    waits.c.turn == bindparam("w_turn"),
+)
+_ring = (
+    update(runs)
+    .where(runs.c.id == bindparam("w_run"), or_(*(runs.c.status == status for status in OPEN)))
+    .values(bell=runs.c.bell + 1, status=case((runs.c.status == "waiting", "ready"), else_=runs.c.status))
+)
+
+
+def wake_for(conn: Connection, happened: Mapping[str, Event], now: datetime) -> list[str]:
+    """Answers every wait for these events (by their ids); returns the runs that can go on."""
+    by_what: dict[tuple[str, str], tuple[str, Event]] = {}
+    for event_id, event in happened.items():
+        if event.subject:
+            by_what.setdefault((event.name, event.subject), (event_id, event))
+    if not by_what:
+        return []
+    woken: list[tuple[str, str, int, Json]] = []
+    for run, step, turn, name, subject in conn.execute(
+        _waiting_for, {"subjects": list({s for _, s in by_what})}
+    ):
+        if (name, subject) in by_what:
+            event_id, event = by_what[name, subject]
+            woken.append((run, step, turn, {"came": "event", "event": event_id, "value": dict(event.data)}))
+    return _wake(conn, woken, now)
+
+
+def wake_due(conn: Connection, now: datetime, limit: int = 500) -> list[str]:
+    """Answers the waits whose time has come, the oldest first; returns the runs that can go on."""
+    found = conn.execute(_due, {"now": now, "most": limit})
+    woken = [
+        (run, step, turn, None if event == RETRY else {"came": "time"}) for run, step, turn, event in found
+    ]
+    return _wake(conn, woken, now)
+
+
+def _wake(conn: Connection, woken: Sequence[tuple[str, str, int, Json]], now: datetime) -> list[str]:
+    """(run, step, turn, answer); no answer for a pause between two tries."""
+    gone = [w for w in woken if conn.execute(_gone, {"w_run": w[0], "w_step": w[1], "w_turn": w[2]}).rowcount]
+    if not gone:
+        return []
+    rows: list[dict[str, Any]] = [
+        {"run": run, "step": step, "turn": turn, "kind": "woke", "epoch": 0, "at": now, "body": body}
+        for run, step, turn, body in gone
+        if body is not None
+    ]
+    insert_new(conn, steps, rows)
+    conn.execute(_ring, [{"w_run": run} for run, _, _, _ in gone])
+    return list(dict.fromkeys(run for run, _, _, _ in gone))
