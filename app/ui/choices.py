@@ -20,7 +20,7 @@ THEMES: dict[str, Sentence] = {
 }
 ROLES: dict[Role, Sentence] = {
     "owner": because("Owner: may do everything, people and keys too"),
-    "editor": because("Editor: may change workflows and connections"),
+    "editor": because("Editor: may change workflows and take up runs"),
     "viewer": because("Viewer: may look, and change nothing"),
 }
 ROLE_NAMES: dict[Role, Sentence] = {

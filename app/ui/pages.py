@@ -11,7 +11,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.ui import reading
+from app.ui import reading, states
 from app.ui.icons import icon
 from app.ui.notices import NOTICES
 from app.web import Trouble, at_least, person, services, visit
@@ -39,6 +39,10 @@ def _environment() -> Environment:
         money=reading.money,
         number=reading.number,
         gettext=reading.gettext,
+        run_state=states.run_state,
+        step_state=states.step_state,
+        event_word=states.event_word,
+        subject_word=states.subject_word,
     )
     return made
 

@@ -15,7 +15,7 @@ class Hosts:
     def __init__(self, settings: Settings) -> None:
         public = urlsplit(settings.public_url).hostname
         given = {_name(host) for host in settings.allowed_hosts}
-        self._names = frozenset({"localhost", *given, *({public.casefold()} if public else ())})
+        self._names = frozenset({*given, *({public.casefold()} if public else ())})
         self.knows = lru_cache(256)(self._knows)
 
     def _knows(self, header: bytes) -> bool:
@@ -24,12 +24,17 @@ class Hosts:
             name = _name(header.decode("ascii"))
         except UnicodeDecodeError:
             return False
-        if name in self._names:
-            return True
-        try:
-            return ip_address(name).is_loopback
-        except ValueError:
-            return False
+        return name in self._names or is_loopback(name)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself, seen from itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _name(host: str) -> str:

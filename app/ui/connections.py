@@ -1,0 +1,243 @@
+"""Connections: to shops, whose messages start workflows, and to a mail server."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from app.connectors.base import Connector, ShopConnector
+from app.core.sentence import Sentence, because
+from app.engine import connecting
+from app.engine.connections import kinds
+from app.errors import InvalidInput, NotFound, StepError
+from app.store import connections, events
+from app.store.connections import Refused, Traffic
+from app.store.events import EventView
+from app.store.tables import ConnectionRow
+from app.store.types import new_id
+from app.ui import connection_form
+from app.ui.pages import page, redirect, services
+from app.ui.states import REFUSALS
+from app.web import allow
+from app.web.hosts import is_loopback
+
+router = APIRouter()
+SHAPE = re.compile(r"[0-9a-z]{26}")
+"""An id as we make them: the form carries the one whose address it showed."""
+
+
+@router.get("/connections")
+@allow("viewer")
+async def show_list(request: Request) -> Response:
+    """All of them with what came in, and what can be connected."""
+    db = services(request).db
+    return page(request, "connections.html", lines=await db.read(_lines), kinds=kinds(), offered=offered())
+
+
+@router.get("/connections/new/{kind}")
+@allow("owner")
+async def show_new(request: Request, kind: str) -> Response:
+    """The form. A shop's address for messages stands there already, as shops show their secret only then."""
+    return _new(request, _offered(kind), new_id())
+
+
+@router.post("/connections/new/{kind}")
+@allow("owner")
+async def create(request: Request, kind: str) -> Response:
+    """Saves it, or says what is wrong under each field."""
+    connector, parts, form = _offered(kind), services(request), await request.form()
+    ident, name = str(form.get("id", "")), str(form.get("name", ""))
+    if not SHAPE.fullmatch(ident):
+        raise InvalidInput(because("This form is not complete. Open the page again."))
+    filled = connection_form.read(connector, form)
+    if not name.strip() or filled.errors:
+        return _new(request, connector, ident, filled, name, status=422)
+    shown, secrets = connecting.validated(parts, kind, filled.values)
+    if ident in {row.id for row in await parts.db.read(connections.list_all)}:
+        return redirect(f"/connections/{ident}")  # the form was sent twice
+    await parts.db.write(
+        connections.create,
+        kind=kind,
+        name=name,
+        settings=shown,
+        secrets=secrets,
+        now=datetime.now(UTC),
+        id=ident,
+    )
+    await parts.changed()
+    return redirect(f"/connections/{ident}", "connection-added")
+
+
+@router.get("/connections/{connection}")
+@allow("viewer")
+async def show(request: Request, connection: str) -> Response:
+    """One connection: its address, what came by it, what was refused, its settings."""
+    return await _shown(request, connection)
+
+
+@router.get("/connections/{connection}/traffic")
+@allow("viewer")
+async def show_traffic(request: Request, connection: str) -> Response:
+    """The part that waits for the first message."""
+    return page(request, "parts/traffic.html", **await services(request).db.read(_traffic, connection))
+
+
+@router.post("/connections/{connection}/test")
+@allow("editor")
+async def test(request: Request, connection: str) -> Response:
+    """Speaks to the service and says what it found."""
+    opened = await services(request).connections.get(connection)
+    try:
+        said: Sentence | str = await opened.connector.check()
+        good = True
+    except StepError as error:
+        said, good = error.sentence, False
+    await services(request).db.write(connections.note_problem, connection, None if good else _sentence(said))
+    return await _shown(request, connection, tested=(said, good))
+
+
+@router.post("/connections/{connection}")
+@allow("owner")
+async def change(request: Request, connection: str) -> Response:
+    """Changes name and settings; a secret that is left empty stays as it is."""
+    parts, form = services(request), await request.form()
+    row = await parts.db.read(connections.get, connection)
+    name = str(form.get("name", ""))
+    filled = connection_form.read(
+        kinds()[row.kind], form, keep={**row.settings, **parts.vault.unlock(row.secrets)}
+    )
+    if not name.strip() or filled.errors:
+        return await _shown(request, connection, filled=filled, name=name, status=422)
+    await connecting.change(parts, connection, name, filled.values)
+    await parts.changed()
+    return redirect(f"/connections/{connection}", "connection-saved")
+
+
+@router.post("/connections/{connection}/remove")
+@allow("owner")
+async def remove(request: Request, connection: str) -> Response:
+    """Forgets it and its secrets, unless a workflow that is on needs it."""
+    await connecting.remove(services(request), connection)
+    await services(request).changed()
+    return redirect("/connections", "connection-removed")
+
+
+def offered() -> list[type[Connector]]:
+    """What a person can connect: everything but the demo store, which has a page of its own."""
+    return [kinds()[kind] for kind in connecting.connectable() if kind != "demo"]
+
+
+def _offered(kind: str) -> type[Connector]:
+    found = next((each for each in offered() if each.kind == kind), None)
+    if found is None:
+        raise NotFound(because("This can't be connected yet."))
+    return found
+
+
+def _new(
+    request: Request,
+    kind: type[Connector],
+    ident: str,
+    filled: connection_form.Filled | None = None,
+    name: str = "",
+    *,
+    status: int = 200,
+) -> Response:
+    url = hook_url(request, ident)
+    return page(
+        request,
+        "connection_new.html",
+        status,
+        kind=kind,
+        id=ident,
+        name=name,
+        unnamed=because("Please give it a name.") if filled is not None and not name.strip() else None,
+        controls=connection_form.controls(kind, filled),
+        steps=_instructions(kind, url),
+        url=url if issubclass(kind, ShopConnector) else "",
+        reachable=reachable(url),
+    )
+
+
+async def _shown(
+    request: Request,
+    connection: str,
+    *,
+    filled: connection_form.Filled | None = None,
+    name: str = "",
+    tested: tuple[Sentence | str, bool] | None = None,
+    status: int = 200,
+) -> Response:
+    parts = services(request)
+    whole = await parts.db.read(_traffic, connection)
+    row: ConnectionRow = whole["row"]
+    kind = kinds().get(row.kind)
+    url = (
+        hook_url(request, row.id) if kind and issubclass(kind, ShopConnector) and kind.kind != "demo" else ""
+    )
+    return page(
+        request,
+        "connection.html",
+        status,
+        **whole,
+        kind=kind,
+        url=url,
+        reachable=reachable(url),
+        steps=_instructions(kind, url) if kind and url else [],
+        controls=connection_form.controls(kind, filled, row.settings) if kind and kind.kind != "demo" else [],
+        name=name or row.name,
+        tested=tested,
+        used_by=await parts.db.read(connections.used_by, connection),
+    )
+
+
+def hook_url(request: Request, connection: str) -> str:
+    """The whole address that a shop sends its messages to."""
+    base = services(request).settings.public_url or str(request.base_url)
+    return f"{base.rstrip('/')}/hooks/{connection}"
+
+
+def reachable(url: str) -> bool:
+    """Whether a shop on the internet could reach this address at all."""
+    return not is_loopback(urlsplit(url).hostname or "") and url.startswith("https://")
+
+
+def _instructions(kind: type[Connector], url: str) -> list[Sentence]:
+    if not issubclass(kind, ShopConnector):
+        return []
+    return kind.instructions(kind.__new__(kind), url)  # they need the address, no settings
+
+
+def _sentence(said: Sentence | str) -> Sentence:
+    return said if isinstance(said, Sentence) else because("{text}", text=said)
+
+
+def _lines(conn: Connection) -> list[tuple[ConnectionRow, Traffic, int]]:
+    now = datetime.now(UTC)
+    return [
+        (
+            row,
+            connections.traffic(conn, row.id),
+            sum(each.count for each in connections.refused(conn, row.id, now)),
+        )
+        for row in connections.list_all(conn)
+    ]
+
+
+def _traffic(conn: Connection, connection: str) -> dict[str, Any]:
+    row = connections.get(conn, connection)
+    seen: list[EventView] = events.list_events(conn, connection=connection, limit=5).items
+    refused: list[Refused] = connections.refused(conn, connection, datetime.now(UTC))
+    return {
+        "row": row,
+        "traffic": connections.traffic(conn, connection),
+        "events": seen,
+        "refused": refused,
+        "refusals": REFUSALS,
+    }
