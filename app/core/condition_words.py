@@ -70,10 +70,13 @@ def type_of(info: FieldInfo | None, operator: Operator, found: Json) -> str:
 
 
 def title(path: str, item: str = "") -> Json:
-    """A field's name for a sentence: "the order total"; the path itself where no catalogue knows it."""
+    """A field's name for a sentence: "the order total"; the path itself where no catalogue knows it. What is no noun
+    ("Cancelled at", "Accepts marketing") stands in quotation marks."""
     info = known(path, item)
     if info is None:
         return path
+    if info.type in (comparing.MOMENT, comparing.YES_NO):
+        return packed(because("“{title}”", title=because(info.title)))
     return packed(because("the {title}", title=term(info.title)))
 
 

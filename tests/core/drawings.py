@@ -9,7 +9,8 @@ from app.core.node import Path as NamePath
 from app.nodes import catalogue as real_catalogue
 
 SLOTS = {"shop": {"kind": ["shopify", "woocommerce", "demo"]}, "mail": {"kind": ["email"]}}
-Steps = Sequence[tuple[str, str, Mapping[str, Any]]]
+Part = tuple[str, str, Mapping[str, Any]]
+Steps = Sequence[Part]
 BIG = {"all": [{"field": "order.total", "operator": "greater_than", "value": "100"}]}
 
 

@@ -101,9 +101,8 @@ def test_empty_and_missing_are_one_idea(operator: str) -> None:
     value = {"nothing": None, "one": number, "many": ["5"], "two": [1, 2], "span": {"relative": "-1 day"}}[
         takes
     ]
-    answers = {
-        passes("steps.x.y", operator, value, steps={"x": {"y": nothing}}) for nothing in (None, "", "  ", [])
-    }
+    nothings: list[Any] = [None, "", "  ", []]
+    answers = {passes("steps.x.y", operator, value, steps={"x": {"y": nothing}}) for nothing in nothings}
     answers.add(passes("steps.x.y", operator, value, steps={}))
     negative = (
         operator == "empty"

@@ -1,11 +1,11 @@
 """Documents and events: the format's version 1."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from app.core.document import MAX_STEPS, Workflow
 from app.core.events import Event
@@ -92,9 +92,10 @@ def test_every_refusal_of_pydantic_has_words() -> None:
         ratio: float = 0
         yes: bool = False
         many: list[int] = []
-        low: int = 0
+        low: int = Field(5, le=9)
+        other: date | None = None
 
-    wrong = {**WHOLE, "number": "x", "ratio": "x", "yes": "x", "many": 3, "id": 4}
+    wrong = {**WHOLE, "number": "x", "ratio": "x", "yes": "x", "many": 3, "id": 4, "low": 10, "other": "x"}
     with pytest.raises(ValidationError) as refused:
         Odd.model_validate(wrong)
     told = {field: str(why) for field, why in refusals(refused.value, Odd)}
@@ -102,6 +103,8 @@ def test_every_refusal_of_pydantic_has_words() -> None:
         "id": "“id” has to be a text", "number": "“number” has to be a whole number",
         "ratio": "“ratio” has to be a number",
         "yes": "“yes” is yes or no", "many": "“many” has to be a list",
+        "low": "“low” can be at most 9",
+        "other": "“other” can't be taken: Input should be a valid date or datetime, input is too short",
     }  # fmt: skip
     with pytest.raises(ValidationError) as refused:
         Workflow.model_validate({})

@@ -13,7 +13,7 @@ from app.core.edit import operation
 from app.core.graph import check, errors, title_of
 from app.core.plan import compile_flow, ready
 from app.core.problems import Problem
-from tests.core.drawings import BIG, CATALOGUE, MAIL, TAG, drawing
+from tests.core.drawings import BIG, CATALOGUE, MAIL, TAG, Part, drawing
 
 
 def found(document: Workflow, **options: Any) -> list[Problem]:
@@ -275,9 +275,8 @@ def test_certainly_run_is_never_wrong(data: st.DataObject) -> None:
     """Every way through a small random drawing is tried: who surely ran before, did."""
     count = data.draw(st.integers(2, 7))
     kinds = [data.draw(st.sampled_from(["time.wait", "logic.check"])) for _ in range(count)]
-    steps = [("s0", "order.created", {})] + [
-        (f"s{n + 1}", kind, {} if kind == "time.wait" else BIG) for n, kind in enumerate(kinds)
-    ]
+    steps: list[Part] = [("s0", "order.created", {})]
+    steps += [(f"s{n + 1}", kind, {} if kind == "time.wait" else BIG) for n, kind in enumerate(kinds)]
     arrows = set()
     for target in range(1, count + 1):
         for source in data.draw(st.sets(st.integers(0, target - 1), min_size=1, max_size=3)):

@@ -198,9 +198,9 @@ PIECES = st.sampled_from(
 @settings(max_examples=600)
 @given(st.lists(PIECES | st.text(max_size=4), max_size=14).map("".join))
 def test_anything_typed_yields_text_or_a_named_error(template: str) -> None:
-    for options in ({}, {"escape": True}, {"url": True}):
+    for escape, url in ((False, False), (True, False), (False, True)):
         try:
-            shown = text.render(template, NAMES, **options)
+            shown = text.render(template, NAMES, escape=escape, url=url)
         except Permanent:
             continue
         assert isinstance(shown, str)

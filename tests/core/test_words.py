@@ -8,12 +8,18 @@ import pytest
 from app.core.document import Step
 from app.core.words import DEEPEST, paragraph, told
 from app.nodes import catalogue
-from tests.core.drawings import BIG, CATALOGUE, MAIL, TAG, drawing
+from tests.core.drawings import BIG, CATALOGUE, MAIL, TAG, Part, drawing
 
-START = ("s", "order.created", {})
-CHECK, TAGS, EMAIL = ("c", "logic.check", BIG), ("t", "order.add_tags", TAG), ("m", "message.email", MAIL)
-WAIT, WAIT3, STOP = ("w", "time.wait", {}), ("w", "time.wait", {"amount": 3}), ("x", "logic.stop", {})
-EACH, ODD, UNFINISHED = ("l", "x.each", {}), ("o", "no.such", {}), ("t", "order.add_tags", {})
+START: Part = ("s", "order.created", {})
+CHECK: Part = ("c", "logic.check", BIG)
+TAGS: Part = ("t", "order.add_tags", TAG)
+EMAIL: Part = ("m", "message.email", MAIL)
+WAIT: Part = ("w", "time.wait", {})
+WAIT3: Part = ("w", "time.wait", {"amount": 3})
+STOP: Part = ("x", "logic.stop", {})
+EACH: Part = ("l", "x.each", {})
+ODD: Part = ("o", "no.such", {})
+UNFINISHED: Part = ("t", "order.add_tags", {})
 
 
 def words(steps: Any, *arrows: str) -> str:

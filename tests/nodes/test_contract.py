@@ -3,6 +3,7 @@
 import ast
 import inspect
 import json
+import types
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -12,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.connectors import base
+from app.core.effects import Effect
 from app.core.example import context, play
 from app.core.fields import SHAPES
-from app.core.node import FAILED, Ask, Effect, Example, Go, Node, Trigger, Widget
+from app.core.node import FAILED, Action, Ask, Example, Go, Meta, Node, Trigger, Widget
 from app.core.sentence import Sentence
 from app.errors import StepError
 from app.nodes import Unfinished, catalogue, node_of
@@ -124,8 +126,9 @@ def test_every_example_is_told_in_words(kind: str, n: int) -> None:
 def test_settings_survive_the_form_and_the_file(kind: str, n: int) -> None:
     node = catalogue()[kind]
     made = node.model_validate(dict(node.examples[n].settings))
-    for options in ({}, {"exclude_none": True}, {"exclude_defaults": True}):
-        assert node.model_validate(json.loads(json.dumps(made.model_dump(mode="json", **options)))) == made
+    for none, defaults in ((False, False), (True, False), (False, True)):
+        form = made.model_dump(mode="json", exclude_none=none, exclude_defaults=defaults)
+        assert node.model_validate(json.loads(json.dumps(form))) == made
     assert node.model_json_schema()["additionalProperties"] is False
     assert made.decide(context(node.examples[n])) == node.model_validate(made.model_dump()).decide(
         context(node.examples[n])
@@ -157,9 +160,33 @@ def test_whatever_the_facts_a_node_decides_or_says_why_not(data: st.DataObject) 
     assert said
 
 
-def test_an_unfinished_node_is_refused_by_name() -> None:
-    class Module:
-        __name__ = "app.nodes.order.nothing"
+class Fine(Action):
+    """Is whole."""
 
-    with pytest.raises(Unfinished, match=r"order\.nothing must hold exactly one node"):
-        node_of(Module())
+    meta = Meta("Fine")
+    examples = (Example({}, ""),)
+
+
+def lacking(**lacks: Any) -> types.ModuleType:
+    """A module that holds one node, which lacks something."""
+    module = types.ModuleType("app.nodes.order.nothing")
+    module.Node = type("Lacking", (Fine,), {"__module__": module.__name__, "__doc__": "Is whole.", **lacks})  # type: ignore[attr-defined]
+    return module
+
+
+@pytest.mark.parametrize(
+    ("module", "told"),
+    [
+        (types.ModuleType("app.nodes.order.nothing"), "must hold exactly one node, and holds 0"),
+        (lacking(__doc__=""), "has no docstring"),
+        (lacking(examples=()), "shows no example"),
+        (lacking(__annotations__={"bare": int}, bare=1), "the setting bare has no label"),
+    ],
+)
+def test_an_unfinished_node_is_refused_by_name(module: types.ModuleType, told: str) -> None:
+    with pytest.raises(Unfinished, match=rf"app\.nodes\.order\.nothing.*{told}"):
+        node_of(module)
+
+
+def test_a_finished_one_is_found() -> None:
+    assert node_of(lacking()).node_type() == "order.nothing"

@@ -71,13 +71,13 @@ def test_mail_goes_to(to: str, names: Mapping[str, Any], address: str) -> None:
     ],
 )
 def test_mail_without_an_address_says_so(to: str, error: type[Exception], told: str) -> None:
-    nobody = {"customer": None, "order": {}, "checkout": None}
+    nobody: dict[str, Any] = {"customer": None, "order": {}, "checkout": None}
     with pytest.raises(error, match=told):
         Email(to=to, subject="s", body="b").decide(ctx(**nobody))
 
 
 def test_mail_shows_customers_text_as_text() -> None:
-    names = {"customer": {"email": "a@example.com", "first_name": "<b>\nX-Evil: 1"}}
+    names: dict[str, Any] = {"customer": {"email": "a@example.com", "first_name": "<b>\nX-Evil: 1"}}
     email = Email(
         subject="Hi {{ customer.first_name }}", body="Dear {{ customer.first_name }},\n\nthanks\nfor all"
     )
