@@ -93,15 +93,18 @@ def create(
 def get(conn: Connection, workflow_id: str) -> Saved:
     """The workflow. Raises NotFound."""
     row = _found(conn, workflow_id)
-    entries = conn.execute(
-        select(_log.c.seq, _log.c.because, _log.c.by).where(
-            _log.c.workflow == workflow_id, _log.c.seq.between(row.place, row.place + 1)
+    entries = list(
+        conn.execute(
+            select(_log.c.seq, _log.c.because, _log.c.by).where(
+                _log.c.workflow == workflow_id, _log.c.seq.between(row.place, row.place + 1)
+            )
         )
     )
     said = {entry.seq: Sentence.unpack(entry.because) for entry in entries}
     first = conn.execute(select(func.min(_log.c.seq)).where(_log.c.workflow == workflow_id)).scalar()
     undo = said.get(row.place) if first is not None and first < row.place else None
-    return _saved(row, _live_document(conn, row), undo, said.get(row.place + 1))
+    by = next((entry.by for entry in entries if entry.seq == row.place), "")
+    return _saved(row, _live_document(conn, row), undo, said.get(row.place + 1), by)
 
 
 def list_all(conn: Connection) -> list[Saved]:
@@ -314,10 +317,10 @@ def _live_document(conn: Connection, row: Row[Any]) -> Any:
 
 
 def _saved(
-    row: Row[Any], published: Any, undo: Sentence | None = None, redo: Sentence | None = None
+    row: Row[Any], published: Any, undo: Sentence | None = None, redo: Sentence | None = None, by: str = ""
 ) -> Saved:
     return Saved(
         id=row.id, name=row.name, document=Workflow.model_validate(row.draft), rev=row.rev, live=row.live, on=row.on,
         bindings=row.bindings, created=row.created, updated=row.updated, differs=row.draft != published,
-        undo=undo, redo=redo,
+        undo=undo, redo=redo, by=by,
     )  # fmt: skip

@@ -17,6 +17,7 @@ NOTICES = {
     "message-retried": because("The message is being read again."),
     "person-removed": because("This person can no longer sign in."),
     "token-removed": because("The token no longer works."),
+    "workflow-published": because("Published. What is live now is exactly what you see here."),
     "workflow-on": because("The workflow is on."),
     "workflow-off": because("The workflow is off. Runs that have begun go on."),
     "signed-out-everywhere": because("Every browser of yours is signed out."),

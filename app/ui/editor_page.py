@@ -1,0 +1,63 @@
+"""The editor's page as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import Response
+
+from app.core.sentence import Sentence, because
+from app.i18n.render import say
+from app.ui import editor_blocks, editor_step, editor_view
+from app.ui.editor_view import Draft
+from app.ui.pages import page, services, visit
+
+
+def whole(
+    request: Request,
+    draft: Draft,
+    step: str = "",
+    status: int = 200,
+    refused: Sentence | None = None,
+    **more: Any,
+) -> Response:
+    """The page, also after something that could not be done: ``refused`` says why. ``more``: other values."""
+    parts, who = services(request), visit(request)
+    chosen = draft.document.step(step) if step else None
+    flow, loose = editor_view.outline(draft, parts.catalogue)
+    values: dict[str, Any] = {
+        "draft": draft,
+        "saved": draft.saved,
+        "chosen": chosen.id if chosen else "",
+        "panel": editor_step.of(draft, chosen.id, parts.catalogue) if chosen else None,
+        "palette": editor_view.palette(parts.catalogue),
+        "flow": flow,
+        "loose": loose,
+        "refused": refused,
+        "view": "",
+        "checked": False,
+        "starts": [one for one in editor_view.offers(parts.catalogue) if one.kind == "trigger"],
+        "blocks": editor_blocks.canvas_blocks(
+            draft.document, parts.catalogue, None, who.locale, who.zone, draft.problems
+        ),
+        "texts": editor_blocks.json_block("texts", _page_texts(who.locale)),
+    }
+    return page(request, "editor/editor.html", status, **(values | more))
+
+
+PAGE_TEXTS: Mapping[str, Sentence] = {
+    "saving": because("Saving …"),
+    "saved": because("Saved"),
+    "unsaved": because("Not saved"),
+    "offline": because("Storeflow can't be reached. Your change is kept here and tried again."),
+    "refused": because("This can't be done."),
+    "keep": because("Keep what comes after “{way}”"),
+    "keep_none": because("Delete both, with all that comes after"),
+    "ask_delete": because("“{step}” has several ways out. What shall stay?"),
+}
+
+
+def _page_texts(locale: str) -> dict[str, str]:
+    return {name: say(text, locale) for name, text in PAGE_TEXTS.items()}

@@ -1,0 +1,120 @@
+"""One step as the panel beside the canvas shows it: its settings, its ways out, what can be done with it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from app.core.document import Edge, Step
+from app.core.drawing import Catalogue, Drawing, ways
+from app.core.node import FAILED
+from app.core.problems import Problem
+from app.core.sentence import Json, Sentence, because
+from app.errors import NotFound
+from app.ui import editor_view, forms
+from app.ui.editor_blocks import KINDS, PORTS
+from app.ui.editor_view import Draft, Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A way out of the chosen step: where it leads, and where else it could lead."""
+
+    port: str
+    label: Sentence
+    leads: tuple[tuple[Edge, Sentence], ...]
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """All that the panel shows of a step. ``was``: a digest of the settings that the form was made from."""
+
+    step: Step
+    offer: Offer | None
+    kind: Sentence
+    controls: tuple[forms.Control, ...]
+    problems: tuple[Problem, ...]
+    exits: tuple[Exit, ...]
+    targets: tuple[tuple[str, Sentence], ...]
+    keeps: tuple[tuple[str, Sentence], ...]
+    was: str
+    strict: bool = False
+    saved: str = ""
+    clash: Sentence | None = None
+
+
+def of(
+    draft: Draft,
+    step_id: str,
+    catalogue: Catalogue,
+    values: Mapping[str, Json] | None = None,
+    errors: Mapping[str, Sentence] | None = None,
+    **more: Any,
+) -> Panel:
+    """The panel of a step, with what was typed and its errors where given. Raises NotFound."""
+    step = draft.document.step(step_id)
+    if step is None:
+        raise NotFound(because("There is no step “{step}” here any more.", step=step_id))
+    model = catalogue.get(step.type)
+    facts = editor_view.facts_at(draft.document, step_id, catalogue)
+    shown = step.settings if values is None else values
+    drawn = [
+        port
+        for port in ways(step, catalogue)
+        if any(_leaves(edge, step, port) for edge in draft.document.edges)
+    ]
+    trigger = model is not None and model.kind == "trigger"
+    return Panel(
+        step=step,
+        offer=editor_view.offer(step.type, model) if model else None,
+        kind=KINDS[model.kind] if model else because("Unknown kind of step"),
+        controls=tuple(forms.controls(model, shown, errors, facts)) if model else (),
+        problems=tuple(problem for problem in draft.problems if problem.step == step_id),
+        exits=tuple(_exits(draft, step, catalogue)),
+        targets=tuple(_targets(draft, step, catalogue)),
+        keeps=() if trigger or len(drawn) < 2 else tuple((port, _label(port)) for port in drawn),
+        was=digest(step),
+        **more,
+    )
+
+
+def digest(step: Step) -> str:
+    """Tells whether somebody changed a step's settings since."""
+    return hashlib.sha256(orjson.dumps(step.settings, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+
+
+def _leaves(edge: Edge, step: Step, port: str) -> bool:
+    return edge.source == step.id and edge.port == port
+
+
+def _label(port: str) -> Sentence:
+    return PORTS.get(port, because("{port}", port=port))
+
+
+def _exits(draft: Draft, step: Step, catalogue: Catalogue) -> list[Exit]:
+    edges = draft.document.edges
+    return [
+        Exit(
+            port,
+            _label(port),
+            tuple((edge, draft.steps[edge.target]) for edge in edges if _leaves(edge, step, port)),
+            port == FAILED,
+        )
+        for port in ways(step, catalogue)
+    ]
+
+
+def _targets(draft: Draft, step: Step, catalogue: Catalogue) -> list[tuple[str, Sentence]]:
+    """The steps that an arrow from here may lead to: no start, nothing that leads here."""
+    drawing = Drawing(draft.document, catalogue)
+    above = {other.id for other in draft.document.steps if drawing.path(other.id, step.id)}
+    return [
+        (other.id, because("{title} ({id})", title=draft.steps[other.id], id=other.id))
+        for other in draft.document.steps
+        if other.id not in above and not drawing.is_trigger(other)
+    ]

@@ -1,0 +1,283 @@
+"""What the editor's page shows of a draft: problems, palette, the list of its steps, its connections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import networkx
+from sqlalchemy import Connection
+
+from app.core import graph
+from app.core.document import Step, Workflow
+from app.core.drawing import Catalogue, node_of, ways
+from app.core.node import FAILED, Node
+from app.core.problems import Problem
+from app.core.sentence import Sentence, because
+from app.core.words import paragraph
+from app.store import connections, workflows
+from app.store.workflows import Saved
+from app.ui.editor_blocks import KINDS, PORTS
+
+OUTLINE_DEPTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A kind of step to choose. ``words``: what else it may be searched by."""
+
+    type: str
+    title: str
+    about: str
+    icon: str
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for a connection: what it is called, what is in it, what would fit."""
+
+    name: str
+    label: Sentence
+    bound: str
+    fitting: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out of a step in the list view, with the steps on it."""
+
+    port: str
+    label: Sentence
+    shown: bool
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A step in the list view. ``again``: it is listed in full elsewhere, where branches meet."""
+
+    step: Step
+    title: Sentence
+    icon: str
+    kind: str
+    summary: Sentence | None
+    problems: tuple[Problem, ...]
+    ways: tuple[Way, ...] = ()
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that the page needs of a workflow, read at once."""
+
+    saved: Saved
+    problems: tuple[Problem, ...]
+    told: Sentence
+    slots: tuple[Slot, ...]
+    steps: Mapping[str, Sentence] = field(default_factory=dict)
+
+    @property
+    def document(self) -> Workflow:
+        """The draft's drawing."""
+        return self.saved.document
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What keeps it from being published."""
+        return tuple(graph.errors(self.problems))
+
+
+SLOTS: Mapping[str, Sentence] = {"shop": because("Shop"), "mail": because("E-mail")}
+
+
+def draft(conn: Connection, workflow_id: str, catalogue: Catalogue) -> Draft:
+    """Reads a workflow with its problems. Raises NotFound."""
+    return of_saved(conn, workflows.get(conn, workflow_id), catalogue)
+
+
+def of_saved(conn: Connection, saved: Saved, catalogue: Catalogue) -> Draft:
+    """The same for one that was read already."""
+    rows = connections.list_all(conn)
+    kinds = {row.id: row.kind for row in rows}
+    bound = {slot: kinds[ident] for slot, ident in saved.bindings.items() if ident in kinds}
+    slots = tuple(
+        Slot(
+            name,
+            SLOTS.get(name, because("{name}", name=name)),
+            saved.bindings.get(name, "") if saved.bindings.get(name, "") in kinds else "",
+            tuple((row.id, row.name) for row in rows if row.kind in slot.kind),
+        )
+        for name, slot in saved.document.slots.items()
+    )
+    document = saved.document
+    return Draft(
+        saved,
+        tuple(graph.check(document, catalogue, bound=bound)),
+        paragraph(document, catalogue),
+        slots,
+        steps={step.id: graph.title_of(step, catalogue) for step in document.steps},
+    )
+
+
+def bind_only_fitting(conn: Connection, saved: Saved) -> None:
+    """Puts the connection into each empty slot that only one connection fits into."""
+    rows = connections.list_all(conn)
+    known = {row.id for row in rows}
+    for name, slot in saved.document.slots.items():
+        fitting = [row.id for row in rows if row.kind in slot.kind]
+        if len(fitting) == 1 and saved.bindings.get(name) not in known:
+            workflows.bind(conn, saved.id, name, fitting[0])
+
+
+def offers(catalogue: Catalogue) -> list[Offer]:
+    """Every kind of step, in the order of the palette."""
+    return [offer(name, node) for name, node in catalogue.items()]
+
+
+def offer(name: str, node: type[Node]) -> Offer:
+    """One kind of step, in message ids; its sentence is the first paragraph of its docstring."""
+    about = " ".join((node.__doc__ or "").split("\n\n")[0].split())
+    return Offer(name, node.meta.title, about, node.meta.icon, node.kind, node.meta.words)
+
+
+def palette(catalogue: Catalogue) -> list[tuple[str, Sentence, list[Offer]]]:
+    """The kinds of steps in three groups: Start when, Check if, Do this."""
+    all_ = offers(catalogue)
+    return [(kind, label, [one for one in all_ if one.kind == kind]) for kind, label in KINDS.items()]
+
+
+def found(all_: list[Offer], query: str, say: Mapping[str, str], kind: str = "") -> list[Offer]:
+    """The offers that a search finds: every word somewhere in title, sentence or other words; titles first.
+
+    ``say``: each text in the reader's language, so that one may search in it.
+    """
+    words = query.casefold().split()
+    hits: list[tuple[int, Offer]] = []
+    for one in all_:
+        if (kind == "trigger") != (one.kind == "trigger"):
+            continue
+        title = f"{one.title} {say.get(one.title, '')}".casefold()
+        rest = (
+            f"{one.about} {one.words} {say.get(one.about, '')} {say.get(one.words, '')} {one.type}".casefold()
+        )
+        if all(word in title or word in rest for word in words):
+            hits.append((0 if all(word in title for word in words) else 1, one))
+    return [one for _, one in sorted(hits, key=lambda hit: hit[0])]
+
+
+def outline(draft: Draft, catalogue: Catalogue) -> tuple[list[Line], list[Line]]:
+    """The steps as a nested list: the flow from its start, and the loose steps."""
+    return _Outline(draft, catalogue).both()
+
+
+class _Outline:
+    def __init__(self, draft: Draft, catalogue: Catalogue) -> None:
+        self.document, self.catalogue = draft.document, catalogue
+        self.problems: dict[str, list[Problem]] = {}
+        for problem in draft.problems:
+            self.problems.setdefault(problem.step or "", []).append(problem)
+        self.graph = draft.document.graph()
+        self.steps = {step.id: step for step in draft.document.steps}
+        self.seen: set[str] = set()
+        self.above: dict[str, str] = {}
+        """The step that all ways to another one pass last."""
+        for step in self.document.steps:
+            if not list(self.graph.predecessors(step.id)):
+                self.above = {**networkx.immediate_dominators(self.graph, step.id), **self.above}
+        self.meetings: dict[str, list[str]] = {}
+        for step in self.document.steps:
+            if len(list(self.graph.predecessors(step.id))) > 1 and step.id in self.above:
+                self.meetings.setdefault(self.above[step.id], []).append(step.id)
+
+    def both(self) -> tuple[list[Line], list[Line]]:
+        heads = [step for step in self.document.steps if not list(self.graph.predecessors(step.id))]
+        start = [step for step in heads if self._kind(step) == "trigger"]
+        flow = [line for step in start for line in self._path(step.id, 0)]
+        loose = [line for step in heads if step not in start for line in self._path(step.id, 0)]
+        return flow, loose
+
+    def _kind(self, step: Step) -> str:
+        node = self.catalogue.get(step.type)
+        return node.kind if node else "action"
+
+    def _path(self, step_id: str, deep: int) -> list[Line]:
+        """A chain of steps reads as one list; where ways part it nests, and goes on where they meet again."""
+        lines: list[Line] = []
+        open_ = [step_id]
+        while open_:
+            here = open_.pop(0)
+            step = self.steps[here]
+            if here in self.seen or deep > OUTLINE_DEPTH:
+                lines.append(self._line(step, again=True))
+                continue
+            self.seen.add(here)
+            leads = {
+                port: [e.target for e in self.document.edges if e.source == here and e.port == port]
+                for port in dict.fromkeys([*ways(step, self.catalogue), *self._ports(here)])
+            }
+            plain = [port for port in leads if port != FAILED]
+            meeting = self.meetings.get(here, [])
+            straight = len(plain) == 1 and len(leads[plain[0]]) <= 1 and not leads.get(FAILED)
+            nested = () if straight else tuple(self._way(port, to, here, deep) for port, to in leads.items())
+            lines.append(self._line(step, nested))
+            following = [one for one in leads[plain[0]] if straight] if plain else []
+            for one in following:
+                if len(list(self.graph.predecessors(one))) == 1:
+                    open_.append(one)
+                elif one not in meeting:
+                    lines.append(self._line(self.steps[one], again=True))
+            open_ += meeting
+        return lines
+
+    def _ports(self, step_id: str) -> list[str]:
+        return [edge.port for edge in self.document.edges if edge.source == step_id]
+
+    def _way(self, port: str, targets: list[str], here: str, deep: int) -> Way:
+        lines: list[Line] = []
+        for target in targets:
+            if len(list(self.graph.predecessors(target))) > 1:
+                lines.append(self._line(self.steps[target], again=True))
+            else:
+                lines += self._path(target, deep + 1)
+        label = PORTS.get(port, because("{port}", port=port))
+        return Way(port, label, port != FAILED or bool(targets), tuple(lines))
+
+    def _line(self, step: Step, nested: tuple[Way, ...] = (), again: bool = False) -> Line:
+        node, kind = node_of(step, self.catalogue), self.catalogue.get(step.type)
+        try:
+            summary = node.summary() if node else None
+        except Exception:  # unfinished settings may hold anything, and have a problem of their own
+            summary = None
+        return Line(
+            step,
+            graph.title_of(step, self.catalogue),
+            kind.meta.icon if kind else "circle-alert",
+            kind.kind if kind else "action",
+            summary,
+            tuple(self.problems.get(step.id, ())),
+            nested,
+            again,
+        )
+
+
+def facts_at(document: Workflow, step_id: str, catalogue: Catalogue) -> dict[str, str]:
+    """Names with their shapes that are there when the step runs: what its forms offer. Loose steps see the start's."""
+    drawn = document.graph()
+    above = networkx.ancestors(drawn, step_id) if step_id in drawn else set()
+    facts: dict[str, str] = {}
+    for step in document.steps:
+        kind, node = catalogue.get(step.type), node_of(step, catalogue)
+        if kind is None or node is None or (step.id not in above and kind.kind != "trigger"):
+            continue
+        facts |= given(node)
+    return facts
+
+
+def given(node: Node) -> Mapping[str, str]:
+    """What the step adds for later ones; nothing where its settings are not finished."""
+    try:
+        return node.gives()
+    except Exception:  # unfinished settings may hold anything, and have a problem of their own
+        return {}

@@ -1,0 +1,267 @@
+"""Forms out of pydantic models: one control per field, from a closed set of widgets, and back again.
+
+The same for a step's settings and a connection's. ``typed`` reads a posted form into JSON without judging it,
+``judged`` judges, ``controls`` shows it again, with what was typed and each error under its field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from starlette.datastructures import FormData
+
+from app.core.refusals import refusals
+from app.core.sentence import Json, Sentence
+from app.ui import condition_form
+from app.ui.condition_form import Tree
+
+WIDGETS = (
+    "text", "area", "html", "number", "choice", "tags", "switch", "conditions", "span", "schedule", "email", "url",
+    "keyvalue", "password",
+)  # fmt: skip
+"""Each has a macro of its name in ``templates/forms/widgets.html``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One field as the page shows it. ``label``, ``help``, ``unit`` and labels of ``choices`` are message ids.
+
+    ``unit_of``: the field that says in which unit the number counts. ``tree``: a condition's rows.
+    """
+
+    name: str
+    label: str
+    help: str
+    widget: str
+    value: Any = None
+    error: Sentence | None = None
+    required: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    unit: str = ""
+    least: float | None = None
+    most: float | None = None
+    longest: int | None = None
+    unit_of: Control | None = None
+    tree: Tree | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The model where the values fit, else the errors by field."""
+
+    model: BaseModel | None
+    errors: Mapping[str, Sentence] = field(default_factory=dict)
+
+
+def judged(model: type[BaseModel], values: Mapping[str, Json]) -> Judged:
+    """Whether the values fit the model; every error in words."""
+    try:
+        return Judged(model.model_validate(dict(values)))
+    except ValidationError as error:
+        return Judged(None, _by_name(model, refusals(error, model)))
+
+
+def _by_name(model: type[BaseModel], found: Sequence[tuple[str, Sentence]]) -> dict[str, Sentence]:
+    names = {info.alias: name for name, info in model.model_fields.items() if info.alias}
+    errors: dict[str, Sentence] = {}
+    for place, said in found:
+        head, dot, rest = place.partition(".")
+        errors.setdefault(names.get(head, head) + dot + rest, said)
+    return errors
+
+
+def controls(
+    model: type[BaseModel],
+    values: Mapping[str, Json],
+    errors: Mapping[str, Sentence] | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> list[Control]:
+    """The form's controls, in the order of the model. ``facts``: name -> shape of what conditions may ask about."""
+    wrong = errors or {}
+    found: list[Control] = []
+    grouped: set[str] = set()
+    fields = model.model_fields
+    trees = [name for name, info in fields.items() if widget_of(info) == "conditions"]
+    for name, info in fields.items():
+        if name in grouped:
+            continue
+        if name in trees:
+            grouped.update(trees)
+            found.append(_conditions(info, trees, values, wrong, facts or {}))
+            continue
+        unit = fields.get("unit") if widget_of(info) == "span" else None
+        if unit is not None:
+            grouped.add("unit")
+        inner = control("unit", unit, values, wrong) if unit is not None else None
+        found.append(control(name, info, values, wrong, inner))
+    return found
+
+
+def control(
+    name: str,
+    info: FieldInfo,
+    values: Mapping[str, Json],
+    errors: Mapping[str, Sentence],
+    unit_of: Control | None = None,
+) -> Control:
+    """One field's control."""
+    widget = widget_of(info)
+    extra = _extra(info)
+    limits = {type(mark).__name__: mark for mark in info.metadata}
+    value = values.get(name, values.get(info.alias or name))
+    if value is None and not info.is_required():
+        value = info.get_default(call_default_factory=True, validated_data={})
+    if widget == "password":
+        value = ""
+    elif isinstance(value, (tuple, set, frozenset)):
+        value = list(value)
+    error = errors.get(name) or next((errors[key] for key in errors if key.startswith(f"{name}.")), None)
+    least, most = limits.get("Ge"), limits.get("Le")
+    longest = limits.get("MaxLen")
+    return Control(
+        name=name,
+        label=info.title or name,
+        help=info.description or "",
+        widget=widget,
+        value=value,
+        error=error,
+        required=info.is_required(),
+        choices=_choices(info),
+        unit=str(extra.get("unit") or ""),
+        least=getattr(least, "ge", None),
+        most=getattr(most, "le", None),
+        longest=getattr(longest, "max_length", None)
+        if widget in ("text", "area", "html", "email", "url")
+        else None,
+        unit_of=unit_of,
+    )
+
+
+def _conditions(
+    info: FieldInfo,
+    names: Sequence[str],
+    values: Mapping[str, Json],
+    errors: Mapping[str, Sentence],
+    facts: Mapping[str, str],
+) -> Control:
+    """``all`` and ``any`` are one widget: rows, and whether all or any of them have to fit."""
+    tree = condition_form.tree(values, facts, errors)
+    own = [key for key in errors if key == "" or key in names]
+    return Control(
+        name=condition_form.ROOT,
+        label=condition_form.LABEL,
+        help="",
+        widget="conditions",
+        error=errors[own[0]] if own else None,
+        required=True,
+        tree=tree,
+    )
+
+
+def typed(model: type[BaseModel], form: FormData) -> dict[str, Json]:
+    """What was typed, as JSON that the model may or may not take. Fields that are not in the form are left out."""
+    values: dict[str, Json] = {}
+    fields = model.model_fields
+    if any(widget_of(info) == "conditions" for info in fields.values()):
+        values |= condition_form.typed(form)
+    for name, info in fields.items():
+        widget = widget_of(info)
+        if widget == "conditions":
+            continue
+        value = _typed(name, info, widget, form)
+        if value is not None:
+            values[info.alias or name] = value
+    return values
+
+
+def _typed(name: str, info: FieldInfo, widget: str, form: FormData) -> Json:
+    if widget == "switch":
+        return name in form if f"{name}.there" in form or name in form else None
+    if widget == "keyvalue":
+        pairs = zip(_texts(form, f"{name}.name"), _texts(form, f"{name}.value"), strict=False)
+        found = {key.strip(): value for key, value in pairs if key.strip()}
+        return found if f"{name}.there" in form or found else None
+    if name not in form:
+        return None
+    text = str(form[name])
+    if widget == "tags":
+        return [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
+    if widget in ("number", "span"):
+        return _number(text, info)
+    if widget in ("area", "html"):
+        return text.replace("\r\n", "\n")
+    if widget == "password":
+        return text or None
+    text = text.strip()
+    return None if not text and not info.is_required() and _optional(info) else text
+
+
+def _number(text: str, info: FieldInfo) -> Json:
+    """A number as one; what is none stays as it was typed, so that it can be shown again."""
+    text = text.strip().replace(",", ".")
+    if not text:
+        return None if not info.is_required() else ""
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return number if abs(number) < 1e15 else text
+
+
+def _texts(form: FormData, name: str) -> list[str]:
+    return [str(value) for value in form.getlist(name)]
+
+
+def widget_of(info: FieldInfo) -> str:
+    """The widget that was named, or the one that fits the type."""
+    named = str(_extra(info).get("widget") or "")
+    if named and named != "schedule":
+        return named
+    kind = _plain(info.annotation)
+    if _choices(info):
+        return "choice"
+    if get_origin(kind) in (list, tuple, set, frozenset):
+        return "tags"
+    if get_origin(kind) is dict:
+        return "keyvalue"
+    if kind is bool:
+        return "switch"
+    if kind is SecretStr:
+        return "password"
+    if isinstance(kind, type) and issubclass(kind, (int, float)):
+        return "number"
+    return named or "text"
+
+
+def _plain(annotation: Any) -> Any:
+    """The type itself: without None beside it, without marks around it."""
+    if hasattr(annotation, "__metadata__"):
+        return _plain(annotation.__origin__)
+    if get_origin(annotation) in (Union, UnionType):
+        return _plain(next(arg for arg in get_args(annotation) if arg is not type(None)))
+    return annotation
+
+
+def _optional(info: FieldInfo) -> bool:
+    return get_origin(info.annotation) in (Union, UnionType)
+
+
+def _choices(info: FieldInfo) -> tuple[tuple[str, str], ...]:
+    kind = _plain(info.annotation)
+    if get_origin(kind) is not Literal:
+        return ()
+    labels = _extra(info).get("choices") or {}
+    return tuple((str(value), str(labels.get(value, value))) for value in get_args(kind))
+
+
+def _extra(info: FieldInfo) -> Mapping[str, Any]:
+    return info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
