@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 from sqlmodel import SQLModel
@@ -29,6 +29,7 @@ from app.store.inbox import TakenIn
 from app.store.runs import RunView
 from app.store.workflows import Saved
 
+TICK = timedelta(milliseconds=1)
 MOST_WAITS = 1000
 """Times that the clock jumps to the end of a wait; a workflow that waits more often is broken off."""
 
@@ -94,6 +95,11 @@ class _Alone:
         finally:
             await db.close()
 
+    def now(self) -> datetime:
+        """Never the same time twice, so that steps stand in the order in which they went."""
+        self.clock += TICK
+        return self.clock
+
     def world(self) -> World:
         """As the runner sees it: the draft as version 0, one performer for everything, no chance."""
 
@@ -106,7 +112,7 @@ class _Alone:
         return World(
             flow=flow,
             performer=performer,
-            now=lambda: self.clock,
+            now=self.now,
             dice=lambda: 0.5,
             shop=lambda: self.shop,
             assumed=True,
