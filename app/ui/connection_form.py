@@ -9,12 +9,13 @@ from pydantic import SecretStr
 from starlette.datastructures import FormData
 
 from app.connectors.base import Connector
-from app.core.sentence import Json, Sentence
+from app.core.sentence import Json, Sentence, because
 from app.ui import forms
 from app.ui.forms import Control
 
 HIDDEN = ("base_url",)
 """Settings for tests, which only commands and the API may set."""
+KEPT = because("Saved. Leave it empty to keep it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,11 @@ def controls(
     open_values = {name: value for name, value in values.items() if name not in secret}
     made = forms.controls(kind.settings_model, open_values, filled.errors if filled else None)
     return [
-        replace(each, value="", required=each.required and saved is None) if each.name in secret else each
+        _secret(each, kept=saved is not None) if each.name in secret else each
         for each in made
         if each.name not in HIDDEN
     ]
+
+
+def _secret(control: Control, *, kept: bool) -> Control:
+    return replace(control, value="", required=False, help=KEPT.id) if kept else replace(control, value="")

@@ -130,7 +130,8 @@ async def remove(request: Request, connection: str) -> Response:
 
 def offered() -> list[type[Connector]]:
     """What a person can connect: everything but the demo store, which has a page of its own."""
-    return [kinds()[kind] for kind in connecting.connectable() if kind != "demo"]
+    found = [kinds()[kind] for kind in connecting.connectable() if kind != "demo"]
+    return sorted(found, key=lambda kind: kind.slot != "shop")
 
 
 def _offered(kind: str) -> type[Connector]:

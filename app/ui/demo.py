@@ -145,9 +145,14 @@ async def _latest(request: Request, store: DemoStore, after: int) -> dict[str, A
     products = {f"product:{product['id']}": product for product in await store.products()}
     found = await services(request).db.read(_happenings)
     for happening in found:
-        happening.thing = orders.get(happening.subject) or products.get(happening.subject)
+        happening.thing = orders.get(happening.subject) or products.get(happening.subject) or happening.thing
     going = any(run.status in ("ready", "running") for happening in found for run in happening.runs)
     return {"happenings": found, "after": min(after, TRIES), "going": going}
+
+
+def _fact(event: EventView) -> Json:
+    """The fact that an event is about, as it was told with it."""
+    return (event.data or {}).get(event.subject.partition(":")[0])
 
 
 def _happenings(conn: Connection) -> list[Happening]:
@@ -163,5 +168,6 @@ def _happenings(conn: Connection) -> list[Happening]:
             happening.names.append(event.name)
     for happening in found.values():
         happening.names.reverse()
+        happening.thing = _fact(events.get_event(conn, happening.last.id))
         happening.runs = runs.list_runs(conn, subject=happening.subject, limit=6).items
     return list(found.values())

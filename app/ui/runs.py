@@ -54,7 +54,8 @@ async def show_list(
         older=urlencode(kept | {"cursor": found.next}) if found.next else "",
         newest=urlencode(kept),
         cursor=cursor,
-        filters=kept,
+        filtered=bool(kept),
+        chosen={"workflow": workflow, "status": known, "subject": subject},
         names=[(each.id, each.name) for each in saved],
         statuses=RUNS,
     )

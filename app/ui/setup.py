@@ -78,6 +78,7 @@ async def create(
         return sessions.open_session(conn, owner.id, now)
 
     cookie = await parts.db.write(settle)
+    await parts.changed()
     response = redirect("/", "welcome")
     set_cookie(response, parts.settings, cookie)
     return response

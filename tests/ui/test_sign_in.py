@@ -44,7 +44,12 @@ class Shop:
         async def first() -> str:
             return "the first page"
 
-        web.install(self.app, SimpleNamespace(db=db, settings=settings), error_page)  # type: ignore[arg-type]
+        self.heard = 0
+        parts = SimpleNamespace(db=db, settings=settings, changed=self.changed)
+        web.install(self.app, parts, error_page)  # type: ignore[arg-type]
+
+    async def changed(self) -> None:
+        self.heard += 1
 
     async def link(self) -> str:
         path = await self.db.write(set_up_path, datetime.now(UTC))
@@ -75,6 +80,7 @@ async def test_the_link_opens_the_set_up_page_and_makes_the_owner_once(shop: Sho
     reply = await browser.post("/set-up", FORM | {"link": link})
     assert reply.status == 303
     assert (await browser.get("/")).status == 200, "who set up is signed in"
+    assert shop.heard == 1, "the engine hears of the shop's name and zone"
     kept = await shop.db.read(get_shop)
     assert (kept.name, kept.zone, kept.locale, kept.currency) == ("Leaf & Clay", "Europe/Berlin", "en", "EUR")
     assert (
