@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
 
 from app.core.effects import Answer, Effect, GetFact
-from app.core.node import FAILED, Ask, Context, Go, Node, Wait
-from app.core.plan import Scope, ready
+from app.core.node import FAILED, Ask, Call, Context, Each, Go, Node, Wait
+from app.core.plan import ready
 from app.core.sentence import Json, Sentence, because
+from app.engine import loops
 from app.engine.acts import Acts, Fenced, Parked, Past, sentence_of
+from app.engine.frames import Frame, FrameFailed
 from app.engine.pack import ask_of, ask_pack, told
 from app.engine.world import LiveFlow, World
 from app.errors import Doubt, Permanent, StepError
@@ -29,42 +30,20 @@ MAX_TURNS = 1000
 """Questions that one step may ask; a node that asks for ever is broken."""
 
 
-class FrameFailed(Exception):
-    """A step failed, and no way out is drawn for that."""
-
-    def __init__(self, sentence: Sentence, *, doubt: bool) -> None:
-        super().__init__(str(sentence))
-        self.sentence, self.doubt = sentence, doubt
-
-
-@dataclass(slots=True)
-class Frame:
-    """The steps of one scope under way: what they see, and by which port each left."""
-
-    scope: Scope
-    names: dict[str, Json]
-    went: dict[str, str] = field(default_factory=dict)
-    woke: dict[str, datetime] = field(default_factory=dict)
-    read: dict[str, datetime] = field(default_factory=dict)
-    stopped: Sentence | None = None
-    parked: bool = False
-    failed: FrameFailed | None = None
-
-
 class Execution:
     """A run under its lease."""
 
     def __init__(self, db: Database, world: World, begun: Begun, live: LiveFlow) -> None:
         self.db, self.world, self.begun, self.live = db, world, begun, live
-        self.lease, self.flow, self.history = begun.lease, live.flow, begun.history
-        self.acts = Acts(db, world, begun.lease, live.bindings)
+        self.lease, self.history = begun.lease, begun.history
 
     async def go(self) -> tuple[str, Sentence | None]:
         """Runs until nothing more can be done now: (status, because). Raises Fenced."""
-        event = self.begun.event
+        event, flow = self.begun.event, self.live.flow
         happened = {"name": event.name, "subject": event.subject, "at": event.at.isoformat()}
         names = {**event.data, "event": happened, "shop": self.world.shop(), "steps": {}}
-        frame = Frame(self.flow.main, names, read=dict.fromkeys(event.data, self.lease.created))
+        acts = Acts(self.db, self.world, self.lease, self.live.bindings)
+        frame = Frame(flow, flow.main, acts, names, read=dict.fromkeys(event.data, self.lease.created))
         await self._frame(frame)
         if frame.failed is not None:
             return ("doubt" if frame.failed.doubt else "failed"), frame.failed.sentence
@@ -76,25 +55,21 @@ class Execution:
 
     async def _frame(self, frame: Frame) -> None:
         """Starts all steps that are ready, waits for any, asks again. What is under way is always finished."""
-        under_way: dict[asyncio.Task[None], str] = {}
+        under_way: set[asyncio.Task[None]] = set()
         started: set[str] = set()
         try:
             while True:
-                new = (
-                    []
-                    if frame.stopped or frame.failed
-                    else [s for s in ready(frame.scope, frame.went) if s not in started]
-                )
+                ended = frame.stopped or frame.failed
+                new = [] if ended else [s for s in ready(frame.scope, frame.went) if s not in started]
                 if not under_way and not new:
                     return
                 started.update(new)
                 if len(new) == 1 and not under_way:
                     await self._step(frame, new[0])
                     continue
-                under_way |= {asyncio.create_task(self._step(frame, step)): step for step in new}
-                done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                under_way |= {asyncio.create_task(self._step(frame, step)) for step in new}
+                done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
-                    del under_way[task]
                     task.result()
         finally:
             for task in under_way:
@@ -111,15 +86,13 @@ class Execution:
             frame.failed = frame.failed or failed
 
     async def _turns(self, frame: Frame, step: str) -> None:
-        node, past = self.flow.steps[step], self.history.get(step, {})
+        key, node = frame.key(step), frame.flow.steps[step]
+        past = self.history.get(key, {})
         if (0, "done") in past:
             body = past[0, "done"][1]
             self._reread(frame, step, node)
-            self._replay(
-                frame,
-                past,
-                answered=max((turn for turn, _ in past), default=0) + (0 if "error" in body else 1),
-            )
+            turns = max((turn for turn, _ in past), default=0)
+            self._replay(frame, past, answered=turns if "error" in body else turns + 1)
             self._close(frame, step, body)
             return
         try:
@@ -132,73 +105,62 @@ class Execution:
                 "stop": went.stop,
             }
         except StepError as error:
-            sentence = sentence_of(error)
-            doubt = isinstance(error, Doubt)
+            how = "doubt" if isinstance(error, Doubt) else "failed"
             body = {
                 "port": FAILED,
-                "because": sentence.pack(),
+                "because": sentence_of(error).pack(),
                 "output": {},
                 "stop": False,
-                "error": "doubt" if doubt else "failed",
+                "error": how,
             }
-        woke = max((at for (_, kind), (at, _) in past.items() if kind == "woke"), default=None)
+        woke = max(
+            (at for (_, kind), (at, _) in past.items() if kind == "woke"), default=frame.woke.get(step)
+        )
         body["woke"] = woke.isoformat() if woke else None
-        self._lazy(step, 0, "done", body)
+        self._lazy(key, 0, "done", body)
         self._close(frame, step, body)
 
     async def _ask(self, frame: Frame, step: str, node: Node, past: Past) -> Go:
         """Asks the node turn by turn until it goes."""
         turn = 1 + max((turn for turn, kind in past if kind in ("answer", "woke")), default=-1)
         self._replay(frame, past, answered=turn)
-        ctx = self._context(frame, step, turn)
         got: Go | Ask
         if (turn, "intent") in past:
             got = ask_of(past[turn, "intent"][1])
-        elif turn:
-            got = pure(node, ctx, told(past, turn - 1))
         else:
-            got = pure(node, ctx, None)
+            got = pure(node, self._context(frame, step, turn), told(past, turn - 1) if turn else None)
         while isinstance(got, Ask):
             if turn >= MAX_TURNS:
                 raise Permanent(because("this step asked {n} questions and came to no end", n=turn))
             answer = await self._answer(frame, step, turn, got, past)
             turn += 1
-            ctx = self._context(frame, step, turn)
-            following = pure(node, ctx, answer)
-            if (
-                isinstance(following, Ask)
-                and (turn - 1, "answer") not in past
-                and (turn - 1, "woke") not in past
-            ):
-                self._lazy(
-                    step,
-                    turn - 1,
-                    "answer",
-                    {"came": answer.came, "value": answer.value, "because": answer.because.pack()},
-                )
-            got = following
+            got = pure(node, self._context(frame, step, turn), answer)
+            if isinstance(got, Ask) and not {(turn - 1, "answer"), (turn - 1, "woke")} & past.keys():
+                body = {"came": answer.came, "value": answer.value, "because": answer.because.pack()}
+                self._lazy(frame.key(step), turn - 1, "answer", body)
         return got
 
     def _context(self, frame: Frame, step: str, turn: int) -> Context:
         now = self.world.now()
         names = {**frame.names, "now": now.isoformat()}
         zone = str(frame.names["shop"].get("zone") or "UTC")
-        return Context(now, self.lease.run, step, f"{self.flow.id}/{step}", turn, names, zone)
+        return Context(now, self.lease.run, frame.key(step), f"{frame.flow.id}/{step}", turn, names, zone)
 
     def _close(self, frame: Frame, step: str, body: Mapping[str, Json]) -> None:
         """Notes how a step ended, for the steps after it."""
         if body.get("woke"):
             frame.woke[step] = datetime.fromisoformat(body["woke"])
-        frame.names["steps"] = {**frame.names["steps"], step: body["output"]}
-        frame.names.update(
-            {fact: body["output"][fact] for fact in self.flow.steps[step].gives() if fact in body["output"]}
-        )
+        output = body["output"]
+        frame.names["steps"] = {**frame.names["steps"], step: output}
+        frame.names.update({fact: output[fact] for fact in frame.flow.steps[step].gives() if fact in output})
         sentence = Sentence.unpack(body["because"])
-        if body["port"] == FAILED and not self.flow.leads(step, FAILED):
+        if body["port"] == FAILED and not frame.flow.leads(step, FAILED):
             raise FrameFailed(sentence, doubt=body.get("error") == "doubt")
         frame.went[step] = body["port"]
         if body["stop"]:
-            frame.stopped = sentence
+            frame.stopped, frame.output = sentence, dict(output)
+
+    # ------------------------------------------------------------------------------------------------- facts
 
     def _replay(self, frame: Frame, past: Past, *, answered: int) -> None:
         """What the step's acts changed in the facts holds again: those of the turns below ``answered``."""
@@ -209,60 +171,16 @@ class Execution:
     def _reread(self, frame: Frame, step: str, node: Node) -> None:
         """The facts as this step read them again, before it went."""
         for fact in sorted(type(node).meta.needs):
-            past = self.history.get(f"{step}?{fact}", {})
+            past = self.history.get(f"{frame.key(step)}?{fact}", {})
             if (0, "done") in past:
                 at, body = past[0, "done"]
-                self._take_fact(frame, fact, at, body["value"])
-
-    @staticmethod
-    def _take_fact(frame: Frame, fact: str, at: datetime, value: Json) -> None:
-        frame.read[fact] = at
-        if isinstance(value, Mapping):
-            frame.names[fact] = value
-
-    # --------------------------------------------------------------------------------------------- an answer
-
-    async def _answer(self, frame: Frame, step: str, turn: int, ask: Ask, past: Past) -> Answer:
-        want = ask.want
-        if isinstance(want, Wait):
-            return await self._wait(step, turn, ask, want, past)
-        if isinstance(want, Effect):
-            if want.kind == "state":
-                value = await self.db.write(
-                    memory.remember, self.lease, step, turn, self.world.now(), want, ask.because.pack()
-                )
-                if value is None:
-                    raise Fenced
-                past[turn, "answer"] = (self.world.now(), value)
-            else:
-                value = await self.acts.act(step, turn, ask, want, past)
-                frame.names.update(want.apply(frame.names))
-            return Answer(value, "effect", ask.because, self.world.assumed)
-        raise Permanent(because("this version of Storeflow can't do what the step asks for"))
-
-    async def _wait(self, step: str, turn: int, ask: Ask, want: Wait, past: Past) -> Answer:
-        if (turn, "woke") in past:
-            return told(past, turn)
-        if (turn, "intent") not in past:
-            intent = Record(self.lease, step, turn, "intent", self.world.now(), ask_pack(ask))
-            written = await self.db.write(
-                journal.await_, intent, want.until, want.event, want.subject, want.since
-            )
-            if written is False:
-                raise Fenced
-            if written is not True:
-                past[turn, "intent"], past[turn, "woke"] = (
-                    (self.world.now(), ask_pack(ask)),
-                    (self.world.now(), written),
-                )
-                return told(past, turn)
-        raise Parked
+                _take_fact(frame, fact, at, body["value"])
 
     async def _freshen(self, frame: Frame, step: str, node: Node) -> None:
         """Reads again the facts that the step needs and that are older than the last wait on the way to it."""
-        ways = self.flow.before[step]
+        ways = frame.flow.before[step]
         last = max((at for s, at in frame.woke.items() if s in ways), default=None)
-        for fact in sorted(type(node).meta.needs):
+        for fact in sorted(type(node).meta.needs) if last is not None else ():
             known = frame.names.get(fact)
             if (
                 last is None
@@ -270,23 +188,91 @@ class Execution:
                 or frame.read.get(fact, self.lease.created) >= last
             ):
                 continue
-            key = f"{step}?{fact}"
+            key = f"{frame.key(step)}?{fact}"
             past = self.history.setdefault(key, {})
             if (0, "done") in past:
                 at, body = past[0, "done"]
             else:
                 effect = GetFact(thing=fact, id=str(known.get("id")))
-                value = await self.acts.attempt(key, 0, effect, f"{self.lease.run}/{key}", past, fresh=True)
-                at, body = (
-                    self.world.now(),
-                    {"value": value, "port": "next", "output": {}, "because": effect.sentence().pack()},
-                )
+                value = await frame.acts.attempt(key, 0, effect, f"{self.lease.run}/{key}", past, fresh=True)
+                at, why = self.world.now(), effect.sentence().pack()
+                body = {"value": value, "port": "next", "output": {}, "because": why}
                 self._lazy(key, 0, "done", body)
-            self._take_fact(frame, fact, at, body["value"])
+            _take_fact(frame, fact, at, body["value"])
 
-    def _lazy(self, step: str, turn: int, kind: str, body: Json) -> None:
+    # --------------------------------------------------------------------------------------------- an answer
+
+    async def _answer(self, frame: Frame, step: str, turn: int, ask: Ask, past: Past) -> Answer:
+        want, key = ask.want, frame.key(step)
+        if isinstance(want, Wait):
+            return await self._wait(key, turn, ask, want, past)
+        if isinstance(want, Effect):
+            if want.kind == "state":
+                value = await self.db.write(
+                    memory.remember, self.lease, key, turn, self.world.now(), want, ask.because.pack()
+                )
+                if value is None:
+                    raise Fenced
+                past[turn, "answer"] = (self.world.now(), {"came": "effect", "value": value})
+            else:
+                value = await frame.acts.act(key, turn, ask, want, past)
+                frame.names.update(want.apply(frame.names))
+            return Answer(value, "effect", ask.because, self.world.assumed)
+        if isinstance(want, Each):
+            rounds = await loops.go_round(frame, step, want, self._frame, self._ended, self._round_done)
+            return Answer(rounds.value(), "frames", ask.because, self.world.assumed)
+        given = await loops.call(
+            frame, step, want, await self._called(frame, step, turn, want, past), self._frame
+        )
+        return Answer(dict(given), "frames", ask.because, self.world.assumed)
+
+    async def _wait(self, key: str, turn: int, ask: Ask, want: Wait, past: Past) -> Answer:
+        if (turn, "woke") in past:
+            return told(past, turn)
+        if (turn, "intent") not in past:
+            intent = Record(self.lease, key, turn, "intent", self.world.now(), ask_pack(ask))
+            written = await self.db.write(
+                journal.await_, intent, want.until, want.event, want.subject, want.since
+            )
+            if written is False:
+                raise Fenced
+            if written is not True:
+                now = self.world.now()
+                past[turn, "intent"], past[turn, "woke"] = (now, ask_pack(ask)), (now, written)
+                return told(past, turn)
+        raise Parked
+
+    def _ended(self, key: str) -> Json | None:
+        found = self.history.get(key, {}).get((0, "done"))
+        return found[1] if found else None
+
+    def _round_done(self, key: str, body: Json) -> None:
+        self._lazy(key, 0, "done", body)
+
+    async def _called(self, frame: Frame, step: str, turn: int, want: Call, past: Past) -> Frame:
+        """The frame of a called workflow, at the version that it was first opened with."""
+        key = frame.key(step)
+        if (turn, "open") in past:
+            version = int(past[turn, "open"][1]["version"])
+        else:
+            version = await self.world.live_version(want.workflow)
+            self._lazy(key, turn, "open", {"workflow": want.workflow, "version": version})
+        live = await self.world.flow(want.workflow, version)
+        names = {**want.inputs, "inputs": dict(want.inputs), "steps": {}}
+        names |= {name: frame.names[name] for name in ("event", "shop")}
+        acts = Acts(self.db, self.world, self.lease, {**frame.acts.bindings, **live.bindings})
+        flow = live.flow
+        return Frame(flow, flow.main, acts, names, f"{key}/", frame.depth + 1, read=dict(frame.read))
+
+    def _lazy(self, key: str, turn: int, kind: str, body: Json) -> None:
         """Into the buffer without waiting; the next awaited write carries it."""
-        self.db.lazy(journal.record, Record(self.lease, step, turn, kind, self.world.now(), body))
+        self.db.lazy(journal.record, Record(self.lease, key, turn, kind, self.world.now(), body))
+
+
+def _take_fact(frame: Frame, fact: str, at: datetime, value: Json) -> None:
+    frame.read[fact] = at
+    if isinstance(value, Mapping):
+        frame.names[fact] = value
 
 
 def pure(node: Node, ctx: Context, answer: Answer | None) -> Go | Ask:
@@ -296,10 +282,9 @@ def pure(node: Node, ctx: Context, answer: Answer | None) -> Go | Ask:
     except StepError:
         raise
     except Exception as error:
-        raise Permanent(
-            because(
-                "the step {title} came upon something it can't handle: {error}",
-                title=type(node).meta.title,
-                error=str(error),
-            )
-        ) from error
+        sentence = because(
+            "the step {title} came upon something it can't handle: {error}",
+            title=type(node).meta.title,
+            error=str(error),
+        )
+        raise Permanent(sentence) from error

@@ -13,7 +13,7 @@ from app.core.node import Node
 from app.core.plan import compile_flow
 from app.core.sentence import because
 from app.engine.world import LiveFlow
-from app.errors import NotFound
+from app.errors import NotFound, Permanent
 from app.store import workflows
 from app.store.database import Database
 
@@ -54,6 +54,16 @@ class Flows:
             self._compiled[workflow, version] = found
             if len(self._compiled) > KEPT:
                 self._compiled.popitem(last=False)
+        return found
+
+    async def live_version(self, workflow: str) -> int:
+        """The live version of a workflow that another one calls, on or off. Raises Permanent where there is none."""
+        try:
+            found = (await self.db.read(workflows.get, workflow)).live
+        except NotFound:
+            found = None
+        if found is None:
+            raise Permanent(because("The workflow that this step calls is not published."))
         return found
 
     async def live(self) -> list[Candidate]:

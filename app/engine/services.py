@@ -80,6 +80,7 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
         now=lambda: datetime.now(UTC),
         dice=random.random,
         shop=shop,
+        live_version=flows.live_version,
     )
     runner = Runner(db, world, dispatcher)
     intake = Intake(db, world, connections, flows, runner)

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from app.core.effects import Effect
 from app.core.plan import Flow
-from app.core.sentence import Json
+from app.core.sentence import Json, because
+from app.errors import Permanent
 
 
 class Performer(Protocol):
@@ -28,6 +29,10 @@ class LiveFlow:
     bindings: Mapping[str, str] = field(default_factory=dict)
 
 
+async def _nobody(workflow: str) -> int:
+    raise Permanent(because("The workflow that this step calls is not published."))
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """``performer``: slot's connection id ("" for none) -> who carries out; raises Permanent where there is none.
@@ -41,5 +46,7 @@ class World:
     now: Callable[[], datetime]
     dice: Callable[[], float]
     shop: Callable[[], Mapping[str, Json]]
+    live_version: Callable[[str], Awaitable[int]] = _nobody
+    """The live version of a workflow that is called. Raises Permanent where there is none."""
     assumed: bool = False
     """Effects are only noted (test run, rehearsal)."""

@@ -1,214 +1,21 @@
-"""Scenes for the kill tests: small workflows, each with a trap of its own."""
+"""Scenes for the kill tests: small workflows, each with a trap of its own; one scene a line."""
 
+# fmt: off
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from app.core.effects import AddTags, Answer, CountEvent, HttpRequest, Keep, SendEmail
 from app.core.events import Event
-from app.core.node import Action, Ask, Context, Example, Go, Meta, Node, Trigger, Wait
-from app.core.sentence import Json, because
+from app.core.sentence import Json
 from tests.engine.lives import START, Outside, Story
-
-
-class Start(Trigger):
-    """An order came."""
-
-    meta = Meta("Order came")
-    listens = ("order.created",)
-    examples = (Example({}, ""),)
-
-    def gives(self) -> Mapping[str, str]:
-        return {"order": "Order"}
-
-
-class Tag(Action):
-    """Tags the order."""
-
-    meta = Meta("Tag", needs={"order"}, connection="shop")
-    effects = (AddTags,)
-    tag: str
-
-    def decide(self, ctx: Context) -> Go | Ask:
-        effect = AddTags(thing="order", id=ctx.get("order.id"), tags=(self.tag,))
-        return Ask(because("tags {tag}", tag=self.tag), effect)
-
-
-class Check(Node):
-    """Whether the order has a tag, or a total above 100."""
-
-    kind = "condition"
-    meta = Meta("Check", needs={"order"})
-    tag: str = ""
-
-    def ports(self) -> tuple[str, ...]:
-        return ("then", "otherwise")
-
-    def decide(self, ctx: Context) -> Go | Ask:
-        if self.tag:
-            return Go(
-                because("tags are {tags}", tags=sorted(ctx.get("order.tags"))),
-                "then" if self.tag in ctx.get("order.tags") else "otherwise",
-            )
-        big = float(ctx.get("order.total")) > 100
-        return Go(
-            because("{total} asked for 100", total=ctx.get("order.total")), "then" if big else "otherwise"
-        )
-
-
-class Mail(Action):
-    """Writes to somebody."""
-
-    meta = Meta("Mail", needs={"order"}, connection="mail")
-    effects = (SendEmail,)
-    subject: str = "Thanks"
-
-    def decide(self, ctx: Context) -> Go | Ask:
-        return Ask(
-            because("mails {subject}", subject=self.subject),
-            SendEmail(to="anna@example.com", subject=self.subject),
-        )
-
-
-class Call(Action):
-    """Calls an address."""
-
-    meta = Meta("Call")
-    effects = (HttpRequest,)
-    body: str = ""
-
-    def decide(self, ctx: Context) -> Go | Ask:
-        return Ask(
-            because("calls"),
-            HttpRequest(url="https://example.com", body=self.body or str(ctx.find("order.tags"))),
-        )
-
-    def settle(self, ctx: Context, answer: Answer) -> Go | Ask:
-        return Go(
-            because("answered {status}", status=answer.value["status"]),
-            output={"status": answer.value["status"]},
-        )
-
-
-class Pause(Action):
-    """Waits for hours, or for an event."""
-
-    meta = Meta("Pause")
-    hours: float
-    event: str = ""
-
-    def ports(self) -> tuple[str, ...]:
-        return ("happened", "timed_out") if self.event else ("next",)
-
-    def decide(self, ctx: Context) -> Go | Ask:
-        since = datetime.fromisoformat(ctx.get("event.at"))
-        wait = Wait(
-            ctx.now + timedelta(hours=self.hours),
-            self.event,
-            ctx.get("event.subject") if self.event else "",
-            since if self.event else None,
-        )
-        return Ask(because("waits"), wait)
-
-    def settle(self, ctx: Context, answer: Answer) -> Go | Ask:
-        if not self.event:
-            return Go(because("waited"))
-        return Go(
-            because("it {came}", came=answer.came), "happened" if answer.came == "event" else "timed_out"
-        )
-
-
-class Ladder(Action):
-    """Four turns: tags, waits, tags again, calls."""
-
-    meta = Meta("Ladder", needs={"order"}, connection="shop")
-    effects = (AddTags, HttpRequest)
-
-    def decide(self, ctx: Context) -> Go | Ask:
-        return Ask(because("first rung"), AddTags(thing="order", id=ctx.get("order.id"), tags=("one",)))
-
-    def settle(self, ctx: Context, answer: Answer) -> Go | Ask:
-        rungs: list[Any] = [
-            Wait(ctx.now + timedelta(hours=1)),
-            AddTags(thing="order", id=ctx.get("order.id"), tags=("two",)),
-            HttpRequest(url="https://example.com/ladder", body=str(sorted(ctx.get("order.tags")))),
-        ]
-        if ctx.turn <= len(rungs):
-            return Ask(because("rung {n}", n=ctx.turn), rungs[ctx.turn - 1])
-        return Go(because("up with {tags}", tags=sorted(ctx.get("order.tags"))))
-
-
-class Count(Action):
-    """Counts the orders of an hour; the third one is special."""
-
-    meta = Meta("Count")
-
-    def ports(self) -> tuple[str, ...]:
-        return ("then", "otherwise")
-
-    def decide(self, ctx: Context) -> Go | Ask:
-        at = datetime.fromisoformat(ctx.get("event.at"))
-        return Ask(
-            because("counts"), CountEvent(name="orders", subject="all", at=at, window=timedelta(hours=1))
-        )
-
-    def settle(self, ctx: Context, answer: Answer) -> Go | Ask:
-        return Go(
-            because("it is number {n}", n=answer.value["count"]),
-            "then" if answer.value["count"] == 3 else "otherwise",
-        )
-
-
-class Once(Action):
-    """Keeps who came first."""
-
-    meta = Meta("Once")
-
-    def decide(self, ctx: Context) -> Go | Ask:
-        return Ask(because("keeps"), Keep(name="first", subject="x", value=ctx.get("order.id")))
-
-    def settle(self, ctx: Context, answer: Answer) -> Go | Ask:
-        return Go(because("first was {id}", id=answer.value["value"]))
-
-
-class Broken(Action):
-    """Raises what no node should."""
-
-    meta = Meta("Broken")
-
-    def decide(self, ctx: Context) -> Go | Ask:
-        return Go(because("{x}", x=1 // 0))
-
-
-class Stop(Action):
-    """Ends the run."""
-
-    meta = Meta("Stop")
-
-    def decide(self, ctx: Context) -> Go | Ask:
-        return Go(because("enough"), stop=True)
-
-
-NODES: dict[str, type[Node]] = {
-    "t.start": Start,
-    "t.tag": Tag,
-    "t.check": Check,
-    "t.mail": Mail,
-    "t.call": Call,
-    "t.pause": Pause,
-    "t.ladder": Ladder,
-    "t.count": Count,
-    "t.once": Once,
-    "t.broken": Broken,
-    "t.stop": Stop,
-}
+from tests.engine.odd_nodes import NODES
 
 
 def drawn(name: str, steps: Mapping[str, Any], arrows: str) -> dict[str, Json]:
     """A document in short: steps as type or (type, settings), arrows as "a>b a.then>c"."""
-    rows = [{"id": "start", "type": "t.start", "settings": {}}]
+    rows = [{"id": "start", "type": "t.called" if name == "called" else "t.start", "settings": {}}]
     for step, what in steps.items():
         kind, settings = what if isinstance(what, tuple) else (what, {})
         rows.append({"id": step, "type": f"t.{kind}", "settings": settings})
@@ -222,7 +29,17 @@ def drawn(name: str, steps: Mapping[str, Any], arrows: str) -> dict[str, Json]:
 
 def order(number: int, total: str = "129.00", minutes: int = 0) -> Event:
     """An order as an event."""
-    facts = {"order": {"id": str(number), "total": total, "tags": [], "email": "anna@example.com"}}
+    lines = [{"n": n} for n in range(3)]
+    facts = {
+        "order": {
+            "id": str(number),
+            "total": total,
+            "tags": [],
+            "email": "anna@example.com",
+            "lines": lines,
+            "odd": [{"n": 1}, {}, {"n": 3}],
+        }
+    }
     return Event(
         "order.created", f"order:{number}", START + timedelta(minutes=minutes), f"created-{number}", facts
     )
@@ -354,6 +171,93 @@ DRAWINGS: dict[str, tuple[list[dict[str, Json]], list[Event]]] = {
     "broken": ([drawn("w", {"x": "broken", "a": ("tag", {"tag": "after"})}, "start>x x>a")], [order(1)]),
     "broken, drawn": (
         [drawn("w", {"x": "broken", "a": ("tag", {"tag": "saved"})}, "start>x x.failed>a")],
+        [order(1)],
+    ),
+    "loop": (
+        [
+            drawn(
+                "w",
+                {"l": ("loop", {"items": "order.lines"}), "i": "line", "a": ("tag", {"tag": "after"})},
+                "start>l l.each>i l.after>a",
+            )
+        ],
+        [order(1)],
+    ),
+    "loop, two at once, waiting": (
+        [
+            drawn(
+                "w",
+                {
+                    "l": ("loop", {"items": "order.lines", "at_once": 2}),
+                    "p": ("pause", {"hours": 5}),
+                    "i": "line",
+                    "a": ("tag", {"tag": "after"}),
+                },
+                "start>l l.each>p p>i l.after>a",
+            )
+        ],
+        [order(1)],
+    ),
+    "loop, a round fails": (
+        [
+            drawn(
+                "w",
+                {
+                    "l": ("loop", {"items": "order.odd"}),
+                    "i": "line",
+                    "a": ("tag", {"tag": "after"}),
+                    "f": ("tag", {"tag": "failed"}),
+                },
+                "start>l l.each>i l.after>a l.failed>f",
+            )
+        ],
+        [order(1)],
+    ),
+    "loop, a round is skipped": (
+        [
+            drawn(
+                "w",
+                {
+                    "l": ("loop", {"items": "order.odd", "on_failure": "skip"}),
+                    "i": "line",
+                    "a": ("tag", {"tag": "after"}),
+                },
+                "start>l l.each>i l.after>a",
+            )
+        ],
+        [order(1)],
+    ),
+    "loop in a loop": (
+        [
+            drawn(
+                "w",
+                {
+                    "l": ("loop", {"items": "order.lines"}),
+                    "m": ("loop", {"items": "order.lines"}),
+                    "i": "line",
+                    "a": ("tag", {"tag": "after"}),
+                },
+                "start>l l.each>m m.each>i l.after>a",
+            )
+        ],
+        [order(1)],
+    ),
+    "call": (
+        [
+            drawn("w", {"s": ("sub", {"workflow": "called"}), "a": "call"}, "start>s s>a"),
+            drawn(
+                "called",
+                {"p": ("pause", {"hours": 3}), "t": ("tag", {"tag": "inside"}), "g": "give"},
+                "start>p p>t t>g",
+            ),
+        ],
+        [order(1)],
+    ),
+    "call that fails": (
+        [
+            drawn("w", {"s": ("sub", {"workflow": "called"}), "a": ("tag", {"tag": "after"})}, "start>s s>a"),
+            drawn("called", {"x": "broken"}, "start>x"),
+        ],
         [order(1)],
     ),
     "two workflows": (
