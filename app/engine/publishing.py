@@ -54,9 +54,9 @@ def fitting(
                     id=connection,
                 )
             )
-    for name, slot in document.slots.items():
+    for name, place in document.slots.items():
         if name not in bound:
-            fit = [row for row in known.values() if row.kind in slot.kind]
+            fit = [row for row in known.values() if row.kind in place.kind]
             fit = [row for row in fit if row.kind != DEMO] or fit
             if len(fit) == 1:
                 bound[name] = fit[0].id
