@@ -77,14 +77,7 @@ async def go_round(frame: Frame, step: str, want: Each, run: Run, ended: Ended, 
                 else:
                     rounds.count += 1
                     rounds.failed += inner.failed is not None
-                    sentence = (
-                        inner.failed.sentence if inner.failed else because("round {n} is done", n=following)
-                    )
-                    port = "failed" if inner.failed else "next"
-                    done(
-                        inner.prefix.removesuffix("/"),
-                        {"port": port, "because": sentence.pack(), "output": {}, "stop": False},
-                    )
+                    done(inner.prefix.removesuffix("/"), _end(inner))
                     frame.stopped = frame.stopped or inner.stopped
     finally:
         for task in under_way:
