@@ -44,7 +44,6 @@ TEXTS: Mapping[str, Sentence] = {
     "empty": because("Choose what starts this workflow."),
     "nothing": because("nothing yet"),
     "loose": because("Not connected"),
-    "unfinished": because("Needs attention"),
     "view": because("View"),
     "zoom_in": because("Zoom in"),
     "zoom_out": because("Zoom out"),
@@ -111,7 +110,7 @@ def graph(
     """The drawing as the canvas takes it: steps with their summary, ways out and problems in words."""
     wrong: dict[str, list[str]] = {}
     for problem in problems:
-        if problem.step:
+        if problem.step and problem.severity == "error":
             wrong.setdefault(problem.step, []).append(_upper(say(problem.because, locale, zone)))
     return {
         "steps": [

@@ -130,7 +130,7 @@ def control(
         widget=widget,
         value=value,
         error=error,
-        required=info.is_required(),
+        required=not _may_stay_empty(info),
         choices=_choices(info),
         unit=str(extra.get("unit") or ""),
         least=getattr(least, "ge", None),
@@ -253,6 +253,16 @@ def _plain(annotation: Any) -> Any:
 
 def _optional(info: FieldInfo) -> bool:
     return get_origin(info.annotation) in (Union, UnionType)
+
+
+def _may_stay_empty(info: FieldInfo) -> bool:
+    """Whether nothing has to be typed, and nothing is there to begin with."""
+    if info.is_required() or any(getattr(mark, "min_length", 0) for mark in info.metadata):
+        return False
+    return (
+        not info.get_default(call_default_factory=True, validated_data={})
+        and _plain(info.annotation) is not bool
+    )
 
 
 def _choices(info: FieldInfo) -> tuple[tuple[str, str], ...]:

@@ -65,7 +65,9 @@ async function open(id) {
   history.replaceState(null, '', id ? `?step=${id}` : location.pathname);
   await saver.idle();
   if (page.dataset.chosen !== id) return;
-  await htmx.ajax('GET', id ? `${base}/steps/${id}` : `${base}/facts`, { target: panel, swap: 'innerHTML' });
+  // The same step again keeps what is being typed and where the focus is; another one begins anew.
+  const swap = document.getElementById('step-panel')?.dataset.step === id ? 'innerMorph' : 'innerHTML';
+  await htmx.ajax('GET', id ? `${base}/steps/${id}` : `${base}/facts`, { target: panel, swap });
 }
 
 /** Where a click on the palette puts a step: after the one that is chosen, else at the end of the flow. */

@@ -95,9 +95,9 @@ export class NodeView {
     this.badge.hidden = !sign;
     this.badge.className = `flow-badge ${traced ? status : 'problem'}`;
     attribute(this.badge, 'aria-hidden', 'true');
-    const word = traced ? (told?.label ?? '') : loose ? this.texts('loose') : problems ? this.texts('unfinished') : '';
+    const word = loose && !traced ? this.texts('loose') : '';
     say(this.state, word);
-    this.state.hidden = !word || (traced && !told);
+    this.state.hidden = !word;
     attribute(this.state, 'aria-hidden', 'true');
     this.box.title = traced ? (told?.because ?? '') : (step.problems ?? []).join('\n');
   }

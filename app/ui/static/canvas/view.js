@@ -143,7 +143,7 @@ export class View {
     }
     const chosen = plan.wires.find((wire) => wire.key === state.wire);
     this.cut.hidden = !chosen || this.readonly;
-    if (chosen) this.cut.style.transform = `translate(${chosen.plus.x + 22}px, ${chosen.plus.y}px)`;
+    if (chosen) this.cut.style.translate = `${chosen.plus.x + 24}px ${chosen.plus.y}px`;
     this.showStubs(plan);
   }
 
@@ -196,7 +196,7 @@ export class View {
       }
       say(/** @type {Element} */ (element.lastElementChild), ` ${text}`);
       element.title = text;
-      element.style.transform = `translate(${at.x}px, ${at.y}px)`;
+      element.style.translate = `${at.x}px ${at.y}px`;
     }
   }
 

@@ -80,7 +80,8 @@ export class Viewport {
     const spare = width - (box.right - box.left) * this.k;
     // Where it is wider than the frame, the start stands in the middle of it.
     this.x = spare >= 0 ? spare / 2 - box.left * this.k : width / 2;
-    this.y = MARGIN - box.top * this.k;
+    // On a phone the switch between the views lies over the upper edge.
+    this.y = (width < 600 ? 1.75 : 1) * MARGIN - box.top * this.k;
     this.show();
     this.settle();
   }
