@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Header, Query, Request
 
+from app.api.shapes import ErrorOut
 from app.core.graph import Problem
 from app.core.sentence import Json, Sentence, because
 from app.errors import InvalidInput
@@ -58,8 +59,6 @@ def problem_json(problem: Problem, say: Callable[[Sentence | str], str]) -> dict
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The error answers of a route, for the OpenAPI document."""
-    from app.api.shapes import ErrorOut
-
     told = {
         400: "What was sent can't be read.",
         404: "There is nothing of that id.",
