@@ -94,11 +94,14 @@ class Disk(MemoryDatabase):
         super().__init__()
         self._conn.connection.driver_connection.deserialize(_empty())  # type: ignore[union-attr]
         self.grouped, self.writes, self.plan = grouped, 0, {}
+        self.dead = False
         self._buffer: list[Callable[[], Any]] = []
 
     plan: dict[int, str]
 
     def _one(self, work: Callable[[], Any]) -> Any:
+        if self.dead:
+            raise Killed  # another task of a process that is no more
         number, self.writes = self.writes, self.writes + 1
         if self.plan.get(number) == "before":
             self._die()
@@ -108,6 +111,7 @@ class Disk(MemoryDatabase):
         return result
 
     def _die(self) -> None:
+        self.dead = True
         self._buffer.clear()
         raise Killed
 
@@ -127,7 +131,8 @@ class Disk(MemoryDatabase):
             fn(self._conn, *args, **kwargs)
 
         if self.grouped:
-            self._buffer.append(work)
+            if not self.dead:
+                self._buffer.append(work)
         else:
             self._one(work)
 
@@ -162,6 +167,7 @@ class Story:
         self.disk.plan = dict(plan or {})
         while True:
             self.lives += 1
+            self.disk.dead = False
             try:
                 asyncio.run(self._live())
                 return self
@@ -212,6 +218,8 @@ class Story:
             return self.flows[workflow]
 
         async def performer(slot: str, connection: str) -> Outside:
+            if self.disk.dead:
+                raise Killed
             return self.outside
 
         return World(
