@@ -66,11 +66,9 @@ class Hooks:
             return _refused(503, error, {"retry-after": str(error.retry_after)})
         except Hung:
             raise
-        except Exception as error:
+        except Exception:
             log.exception("a message to connection %s could not be taken", connection)
-            again = (
-                error if isinstance(error, AppError) else AppError("Storeflow could not take the message.")
-            )
+            again = AppError("Storeflow can't take messages just now.")
             return _refused(503, again, {"retry-after": str(AGAIN)})
         return Response(_BODIES[done], 202 if done == "stored" else 200, _JSON)
 

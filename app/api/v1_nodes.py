@@ -13,6 +13,7 @@ from app.api.shapes import Listing, NodeOut
 from app.core.document import Workflow
 from app.core.node import Node, Trigger
 from app.core.sentence import Sentence
+from app.engine.connecting import connectable
 from app.engine.connections import kinds
 from app.web import allow, services
 
@@ -61,4 +62,4 @@ def platforms(kind: type[Node]) -> list[str]:
     asked = {effect for effect in kind.effects if effect.slot}
     if not asked:
         return []
-    return [name for name, connector in kinds().items() if asked <= connector.performs()]
+    return [name for name in connectable() if asked <= kinds()[name].performs()]

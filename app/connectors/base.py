@@ -21,9 +21,10 @@ from app.errors import Permanent
 
 
 class ConnectorSettings(BaseModel):
-    """A connection's settings as a form: fields made with ``setting(...)``; ``SecretStr`` fields go in and never come out."""
+    """A connection's settings as a form: fields made with ``setting(...)``; ``SecretStr`` goes in and never comes out."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    # what was typed is hidden in errors: it may be a secret, and errors are logged
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
