@@ -21,7 +21,7 @@ from app.errors import Permanent
 
 
 class ConnectorSettings(BaseModel):
-    """A connection's settings as a form: fields made with ``setting(...)``; ``SecretStr`` goes in and never comes out."""
+    """A connection's settings as a form: fields made with ``setting(...)``; ``SecretStr`` goes in, never out."""
 
     # what was typed is hidden in errors: it may be a secret, and errors are logged
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
