@@ -12,7 +12,6 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -22,7 +21,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from app.core.sentence import because
 from app.errors import AppError, Busy
-from app.store.batch import Batched
+from app.store.batch import Job, tell, work_off
 from app.store.migrate import migrate
 
 P = ParamSpec("P")
@@ -59,23 +58,13 @@ class Database(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class _Job:
-    fn: Callable[..., Any]
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-    done: asyncio.Future[Any] | None
-    result: Any = None
-    error: Exception | None = None
-
-
 class SqliteDatabase:
     """One file, one writer thread, readers beside it (WAL); each batch is one commit with synchronous=FULL."""
 
     def __init__(self, path: Path | str) -> None:
         self._engine = _engine(path)
         self._readers = ThreadPoolExecutor(4, "storeflow-read")
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(target=self._work, name=_WRITER, daemon=True)
         self._thread.start()
@@ -96,19 +85,19 @@ class SqliteDatabase:
     ) -> T:
         """See ``Database.write``. Raises Busy where too much waits already or the disk takes nothing."""
         if self._jobs.qsize() >= MAX_WAITING:
-            raise _busy()
+            raise busy()
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._put(_Job(fn, args, kwargs, done))
+        self._put(Job(fn, args, kwargs, done))
         try:
             return await done
         except OperationalError as error:  # disk full, read-only, locked by another program
-            raise _busy() from error
+            raise busy() from error
 
     def lazy(
         self, fn: Callable[Concatenate[Connection, P], Any], /, *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """See ``Database.lazy``."""
-        self._put(_Job(fn, args, kwargs, None))
+        self._put(Job(fn, args, kwargs, None))
 
     async def close(self) -> None:
         """See ``Database.close``."""
@@ -119,14 +108,14 @@ class SqliteDatabase:
             self._readers.shutdown()
             self._engine.dispose()
 
-    def _put(self, job: _Job) -> None:
+    def _put(self, job: Job) -> None:
         if self._closed:
             raise Busy(because("Storeflow is stopping. Nothing was lost; try again in a few seconds."))
         self._jobs.put(job)
 
     def _work(self) -> None:
         with self._engine.connect() as conn:
-            job: _Job | None = self._jobs.get()
+            job: Job | None = self._jobs.get()
             while job is not None:
                 batch = [job]
                 job = None
@@ -143,11 +132,11 @@ class SqliteDatabase:
                 job = self._jobs.get()
 
 
-def _commit(conn: Connection, batch: list[_Job]) -> None:
+def _commit(conn: Connection, batch: list[Job]) -> None:
     """All in one transaction; where one fails, each by itself, so that only the guilty one hears of it."""
     try:
         with conn.begin():
-            _work_off(conn, batch)
+            work_off(conn, batch)
     except Exception as error:
         if len(batch) == 1:
             batch[0].error = error
@@ -157,40 +146,11 @@ def _commit(conn: Connection, batch: list[_Job]) -> None:
             return
     heard = [job for job in batch if job.done is not None]
     if heard and heard[0].done is not None:
-        heard[0].done.get_loop().call_soon_threadsafe(_tell, heard)
+        heard[0].done.get_loop().call_soon_threadsafe(tell, heard)
 
 
-def _work_off(conn: Connection, batch: list[_Job]) -> None:
-    """In order; calls of the same batched function that no other work stands between are done as one."""
-    together: dict[Batched[Any, Any], list[_Job]] = {}
-    for job in batch:
-        if isinstance(job.fn, Batched):
-            together.setdefault(job.fn, []).append(job)
-        else:
-            _as_one(conn, together)
-            job.result = job.fn(conn, *job.args, **job.kwargs)
-    _as_one(conn, together)
-
-
-def _as_one(conn: Connection, together: dict[Batched[Any, Any], list[_Job]]) -> None:
-    for fn in sorted(together, key=lambda fn: fn.phase):
-        jobs = together[fn]
-        for job, result in zip(jobs, fn.many(conn, [job.args[0] for job in jobs]), strict=True):
-            job.result = result
-    together.clear()
-
-
-def _tell(heard: list[_Job]) -> None:
-    """Once per batch, on the loop: waking it once per write would cost more than the writes."""
-    for job in heard:
-        if job.done is not None and not job.done.done():
-            if job.error is None:
-                job.done.set_result(job.result)
-            else:
-                job.done.set_exception(job.error)
-
-
-def _busy() -> Busy:
+def busy() -> Busy:
+    """What a door says while nothing can be written."""
     return Busy(
         because("Storeflow can't write to its disk just now. Nothing was lost; try again in a few seconds.")
     )
