@@ -11,6 +11,7 @@ from app.engine.dispatch import Dispatcher
 from app.engine.execution import Execution
 from app.engine.world import World
 from app.errors import AppError, Busy
+from app.log import about
 from app.store import journal
 from app.store.database import Database
 from app.store.inbox import Started
@@ -53,8 +54,9 @@ class Runner:
     async def handle(self, run: str) -> None:
         """One delivery. Nothing that goes wrong with one run reaches another."""
         try:
-            while await self.advance(run):
-                pass
+            with about(run=run):
+                while await self.advance(run):
+                    pass
         except Fenced:
             log.info("run %s goes on elsewhere", run)
         except Busy as error:
