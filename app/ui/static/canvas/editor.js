@@ -102,7 +102,14 @@ function addAtEnd(type) {
 function submitted(event) {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || event.defaultPrevented) return;
-  if (form.dataset.log) {
+  if ('afterSaving' in form.dataset && saver.work) {
+    event.preventDefault();
+    saver.idle().then(() => {
+      const rev = form.elements.namedItem('rev');
+      if (rev instanceof HTMLInputElement) rev.value = String(saver.rev);
+      form.submit();
+    });
+  } else if (form.dataset.log) {
     event.preventDefault();
     saver.move(form.dataset.log === 'redo' ? 'redo' : 'undo').then(refresh);
   } else if ('op' in form.dataset) {
