@@ -24,6 +24,7 @@ from app.errors import StepError, Temporary
 from app.store import inbox, timetable, waking
 from app.store.database import Database
 from app.store.inbox import TakenIn
+from app.store.locks import hold
 
 log = logging.getLogger(__name__)
 SCHEDULE = "schedule.due"
@@ -46,6 +47,7 @@ def _head(candidate: Candidate) -> object:
 def _fire(conn: Connection, live: Mapping[str, Candidate], now: datetime, zone: str) -> list[str]:
     """Makes the event and the run of each schedule that is due, and sets its next time, in one transaction."""
     runs: list[str] = []
+    hold(conn, ["schedules"])
     for workflow, due in timetable.due(conn, now):
         candidate = live.get(workflow)
         head = _head(candidate) if candidate else None

@@ -219,7 +219,13 @@ def _engine(path: Path | str) -> Engine:
 def open_database(data_dir: Path, url: str = "") -> Database:
     """Opens and migrates the data folder's database. Raises AppError with the way out where that can't be."""
     if url:
-        raise AppError(because("STOREFLOW_DATABASE_URL: this version works on SQLite only. Leave it unset."))
+        if not url.startswith(("postgresql://", "postgres://")):
+            raise AppError(
+                because("STOREFLOW_DATABASE_URL must begin with postgresql://. Leave it unset to use SQLite.")
+            )
+        from app.store.postgres import open_postgres
+
+        return open_postgres(url)
     path = data_dir / "storeflow.db"
     try:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -11,8 +11,10 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from app.core.events import Event
 from app.core.sentence import Json
+from app.store.among import among
 from app.store.batch import batched
 from app.store.journal import Begun, Lease, deliveries, echoes, events, insert_new, runs
+from app.store.locks import hold
 from app.store.types import new_id
 from app.store.waking import wake_for
 
@@ -20,24 +22,15 @@ ECHO_LIFE = timedelta(minutes=15)
 """How long a change of ours is expected to come back as the store's own message."""
 ACCEPTED = 0
 
-_known = select(deliveries.c.connection, deliveries.c.key).where(
-    deliveries.c.key.in_(bindparam("keys", expanding=True))
-)
+_written = select(deliveries.c.id).where(among(deliveries.c.id, "ids"))
 
 
 @batched(ACCEPTED)
 def accept(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> list[bool]:
     """Writes deliveries down; False where the key is known already, also from the same moment."""
-    known = {
-        (row.connection, row.key) for row in conn.execute(_known, {"keys": [row["key"] for row in rows]})
-    }
-    new: list[bool] = []
-    for row in rows:
-        place = (row["connection"], row["key"])
-        new.append(place not in known)
-        known.add(place)
-    insert_new(conn, deliveries, [dict(row) for row, fresh in zip(rows, new, strict=True) if fresh])
-    return new
+    insert_new(conn, deliveries, [dict(row) for row in rows])
+    written = set(conn.execute(_written, {"ids": [row["id"] for row in rows]}).scalars())
+    return [row["id"] in written for row in rows]
 
 
 @dataclass(slots=True)
@@ -61,9 +54,7 @@ class Started:
     events: list[str] = field(default_factory=list)
 
 
-_seen = select(events.c.connection, events.c.dedupe).where(
-    events.c.dedupe.in_(bindparam("keys", expanding=True))
-)
+_seen = select(events.c.connection, events.c.dedupe).where(among(events.c.dedupe, "keys"))
 _insert_runs = runs.insert()
 _read = (
     update(deliveries)
@@ -138,6 +129,7 @@ def _new_events(conn: Connection, batch: Iterable[TakenIn]) -> list[_New]:
     all_ = [(taken, event, targets) for taken in batch for event, targets in taken.events]
     if not all_:
         return []
+    hold(conn, [event.subject or event.dedupe for _, event, _ in all_])
     keys = [event.dedupe for _, event, _ in all_]
     seen = {(row.connection, row.dedupe) for row in conn.execute(_seen, {"keys": keys})}
     new: list[_New] = []
@@ -186,7 +178,7 @@ def _note(conn: Connection, batch: Iterable[TakenIn]) -> None:
 
 
 _expected = select(echoes.c.connection, echoes.c.key, echoes.c.run, echoes.c.step, echoes.c.at).where(
-    echoes.c.key.in_(bindparam("keys", expanding=True))
+    among(echoes.c.key, "keys")
 )
 
 

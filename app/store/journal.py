@@ -16,7 +16,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.events import Event
 from app.core.sentence import Json
+from app.store.among import among
 from app.store.batch import batched
+from app.store.locks import hold
 from app.store.tables import Delivery, Echo, EventRow, Later, Run, StepRow, WaitRow
 
 RETRY = "~retry"
@@ -104,13 +106,15 @@ def begin(conn: Connection, run: str, now: datetime) -> Begun | None:
     return Begun(lease, found.connection, event, history)
 
 
-_held = select(runs.c.id, runs.c.epoch, runs.c.bell).where(runs.c.id.in_(bindparam("ids", expanding=True)))
+_held = select(runs.c.id, runs.c.epoch, runs.c.bell).where(among(runs.c.id, "ids"))
+
+_held_and_locked = _held.order_by(runs.c.id).with_for_update()
 
 
 def _holders(conn: Connection, leases: Iterable[Lease]) -> dict[str, tuple[int, int]]:
     """(epoch, bell) of each run as it is now; locked where the database has several writers."""
-    ids = list({lease.run for lease in leases})
-    statement = _held.with_for_update() if conn.dialect.name == "postgresql" else _held
+    ids = sorted({lease.run for lease in leases})
+    statement = _held_and_locked if conn.dialect.name == "postgresql" else _held
     return {run: (epoch, bell) for run, epoch, bell in conn.execute(statement, {"ids": ids})}
 
 
@@ -210,6 +214,8 @@ def await_(
 
     False: the lease is stale. True: it waits. A body: it has happened already, and this is the answer.
     """
+    if event:
+        hold(conn, [subject])
     if not record(conn, intent):
         return False
     if event and since is not None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from app.core.effects import CountEvent, Effect, Keep
 from app.core.sentence import Json
 from app.store.journal import Lease, Record, insert, record
+from app.store.locks import hold
 from app.store.tables import Kept, Mark
 
 marks, kept = Mark.__table__, Kept.__table__  # type: ignore[attr-defined]
@@ -22,6 +23,8 @@ def remember(
     A second time for the same (run, step) changes nothing: the mark is one, the first kept value stays.
     """
     value: Json
+    if isinstance(effect, CountEvent | Keep):
+        hold(conn, [f"{effect.name}:{effect.subject}"])
     if isinstance(effect, CountEvent):
         conn.execute(
             insert(conn, marks).on_conflict_do_nothing(),

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-HEAD = "0001"
+from app.store.locks import hold
+
+HEAD = "0002"
 """The newest migration; a test compares it with the folder."""
 
 
@@ -21,6 +23,9 @@ def version(conn: Connection) -> str | None:
 def migrate(conn: Connection) -> bool:
     """Runs what is missing, in the connection's transaction; whether there was anything."""
     if version(conn) == HEAD:
+        return False
+    hold(conn, ["migrate"])
+    if version(conn) == HEAD:  # another process was quicker
         return False
     from alembic import command
     from alembic.config import Config

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, exists, select, update
 
 from app.core.sentence import Json
 from app.store.journal import insert, later, waits
+from app.store.locks import hold
 from app.store.tables import Schedule
 
 schedules = Schedule.__table__  # type: ignore[attr-defined]
@@ -40,6 +41,7 @@ def sync(conn: Connection, following: Mapping[str, datetime | None], now: dateti
 
     One that is due already stays, so that a missed time is not forgotten; what is live no more goes.
     """
+    hold(conn, ["schedules"])
     missed = {workflow for workflow, _ in due(conn, now)} & following.keys()
     conn.execute(delete(schedules).where(schedules.c.workflow.not_in(missed)))
     rows = [

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, bindparam, case, delete, or_, select, update
 
 from app.core.events import Event
 from app.core.sentence import Json
+from app.store.among import among
 from app.store.journal import OPEN, RETRY, insert_new, runs, steps, waits
 
 _waiting_for = select(waits.c.run, waits.c.step, waits.c.turn, waits.c.event, waits.c.subject).where(
-    waits.c.subject.in_(bindparam("subjects", expanding=True))
+    among(waits.c.subject, "subjects")
 )
 _due = (
     select(waits.c.run, waits.c.step, waits.c.turn, waits.c.event)
