@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
 
 from babel.numbers import get_currency_name, list_currencies
 
@@ -37,11 +38,11 @@ def languages() -> Choices:
 
 
 @cache
-def zone_choices() -> Choices:
-    """IANA zones by name; without the old aliases that have no place in them."""
-    named = sorted(
-        zone for zone in zones() if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))
-    )
+def zone_choices(chosen: str = "UTC") -> Choices:
+    """The zones that people live in: those of IANA's ``zone.tab``, without old aliases, but with the chosen one."""
+    table = files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8").splitlines()
+    known = {line.split("\t")[2] for line in table if line and not line.startswith("#")} & zones()
+    named = sorted(known | ({chosen} - {"UTC"}))
     return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in named)]
 
 

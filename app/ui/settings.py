@@ -96,7 +96,7 @@ def _shown(
         wrong=wrong or {},
         edited=shop or who.shop,
         languages=languages(),
-        zones=zone_choices(),
+        zones=zone_choices(who.shop.zone),
         currencies=currency_choices(who.locale),
         themes=THEMES,
     )

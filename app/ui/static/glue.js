@@ -23,13 +23,24 @@ function submitted(event) {
   }
 }
 
+/** @param {string} value @param {string} zone */
+function sameZone(value, zone) {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions().timeZone === zone;
+  } catch {
+    return false;
+  }
+}
+
 /** Where nobody chose a zone yet, the one of this computer is the best guess. */
 function guessZone() {
   for (const select of document.querySelectorAll("select[data-guess-zone]")) {
+    if (!(select instanceof HTMLSelectElement)) continue;
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (select instanceof HTMLSelectElement && [...select.options].some((option) => option.value === zone)) {
-      select.value = zone;
-    }
+    const values = [...select.options].map((option) => option.value);
+    // browsers know some zones by an older name (Asia/Calcutta), and call them by it whatever they are asked
+    const found = values.includes(zone) ? zone : values.find((value) => sameZone(value, zone));
+    if (found) select.value = found;
   }
 }
 
