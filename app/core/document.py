@@ -32,8 +32,19 @@ class Slot(Part):
     kind: list[str] = Field(min_length=1)
 
 
+class Retry(Part):
+    """How often a step tries to act when its service does not answer, and how long it pauses in between.
+
+    ``tries``: the first one included; 1 means that it is not tried again. ``pause``: seconds between two tries;
+    without it they grow from try to try.
+    """
+
+    tries: int = Field(ge=1, le=100)
+    pause: float | None = Field(default=None, ge=0, le=86_400)
+
+
 class Step(Part):
-    """A node placed in a workflow, with its settings."""
+    """A node placed in a workflow, with its settings. ``retry``: None leaves it to the product."""
 
     id: StepId
     type: NodeType
@@ -41,6 +52,7 @@ class Step(Part):
     offset: tuple[float, float] | None = None
     position: tuple[float, float] | None = None
     note: str | None = Field(default=None, max_length=2000)
+    retry: Retry | None = None
 
 
 class Edge(Part):
@@ -69,6 +81,8 @@ class Workflow(Part):
     name: Name
     notes: list[Note] = Field(default_factory=list, max_length=200)
     slots: dict[str, Slot] = Field(default_factory=dict)
+    one_at_a_time: Literal["subject", "customer"] | None = None
+    """Runs about the same thing (the event's subject: an order, a product) or the same customer wait for each other."""
     steps: list[Step] = Field(default_factory=list, max_length=MAX_STEPS)
     edges: list[Edge] = Field(default_factory=list, max_length=MAX_STEPS * 4)
 

@@ -12,10 +12,11 @@ from app.engine.execution import Execution
 from app.engine.world import World
 from app.errors import AppError, Busy
 from app.log import about
-from app.store import journal
+from app.store import journal, resting
 from app.store.database import Database
 from app.store.inbox import Started
-from app.store.journal import Begun, Rest
+from app.store.journal import Begun
+from app.store.resting import Rest
 
 log = logging.getLogger(__name__)
 CONCURRENCY = 64
@@ -83,10 +84,12 @@ class Runner:
         else:
             status, sentence = await Execution(self.db, self.world, begun, live).go()
         why = sentence.pack() if sentence else None
-        how = await self.db.write(journal.rest, Rest(begun.lease, status, why, self.world.now()))
-        if how == "fenced":
+        laid = await self.db.write(resting.rest, Rest(begun.lease, status, why, self.world.now()))
+        if laid.following:
+            self.dispatcher.committed((laid.following,))
+        if laid.how == "fenced":
             raise Fenced
-        return how == "rang"
+        return laid.how == "rang"
 
     async def _broken(self, run: str) -> None:
         """A fault of ours: the run is laid down as failed, with a word why, so that nothing says "running" for days."""
@@ -97,7 +100,7 @@ class Runner:
             begun = await self.db.write(journal.begin, run, self.world.now())
             if begun is not None:
                 await self.db.write(
-                    journal.rest, Rest(begun.lease, "failed", sentence.pack(), self.world.now())
+                    resting.rest, Rest(begun.lease, "failed", sentence.pack(), self.world.now())
                 )
         except Exception:
             log.exception("run %s could not even be laid down", run)

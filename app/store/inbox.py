@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from app.core.events import Event
 from app.core.sentence import Json
 from app.store.among import among
 from app.store.batch import batched
-from app.store.journal import Begun, Lease, deliveries, echoes, events, insert_new, runs
+from app.store.journal import Begun, deliveries, events, insert_new
 from app.store.locks import hold
+from app.store.starting import Cause, causes, start
 from app.store.types import new_id
 from app.store.waking import wake_for
 
-ECHO_LIFE = timedelta(minutes=15)
-"""How long a change of ours is expected to come back as the store's own message."""
 ACCEPTED = 0
 
 _written = select(deliveries.c.id).where(among(deliveries.c.id, "ids"))
@@ -39,8 +38,8 @@ class TakenIn:
 
     delivery: str | None
     connection: str
-    events: Sequence[tuple[Event, Sequence[tuple[str, int]]]] = ()
-    """Each event with (workflow, version) of every workflow that it starts."""
+    events: Sequence[tuple[Event, Sequence[tuple[Any, ...]]]] = ()
+    """Each event with the ``Target`` of every workflow that it starts, or its (workflow, version)."""
     error: Json = None
     next_try: datetime | None = None
 
@@ -55,7 +54,6 @@ class Started:
 
 
 _seen = select(events.c.connection, events.c.dedupe).where(among(events.c.dedupe, "keys"))
-_insert_runs = runs.insert()
 _read = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("delivery_id"))
@@ -76,28 +74,17 @@ _unread = (
 def take_in(conn: Connection, batch: Sequence[TakenIn], now: datetime, room: int = 0) -> Started:
     """Stores the events, starts their runs and wakes who waits for them, in one transaction.
 
-    An event whose key is known starts nothing; one that is the echo of our own doing is kept and starts nothing. Up
-    to ``room`` runs are begun for the caller at once, the others are ready for whoever takes them.
+    An event whose key is known starts nothing; one of our own doing never starts the workflow that did it. Up to
+    ``room`` runs are begun for the caller at once, the others are ready for whoever takes them.
     """
     new = _new_events(conn, batch)
     happened = {item.id: item.event for item in new}
-    insert_new(conn, events, [item.row(now) for item in new])
-    started = Started(events=list(happened), runs=wake_for(conn, happened, now))
-    echoed = _echoes(conn, [item for item in new if item.targets])
-    rows: list[dict[str, Any]] = []
-    for item in new:
-        for workflow, version in item.targets if item.id not in echoed else ():
-            run, mine = new_id(), len(started.begun) < room
-            rows.append(_run_row(run, workflow, version, item.id, item.event.subject, now, mine=mine))
-            if mine:
-                lease = Lease(run, 1, 0, workflow, version, item.id, now)
-                started.begun.append(Begun(lease, item.connection, item.event))
-            else:
-                started.runs.append(run)
-    if rows:
-        conn.execute(_insert_runs, rows)
+    caused = causes(conn, new)
+    insert_new(conn, events, [item.row(now, caused.get(item.id)) for item in new])
+    woken = wake_for(conn, happened, now)
+    begun, ready = start(conn, new, caused, now, room)
     _note(conn, batch)
-    return started
+    return Started([*woken, *ready], begun, list(happened))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +95,9 @@ class _New:
     connection: str
     delivery: str | None
     event: Event
-    targets: Sequence[tuple[str, int]]
+    targets: Sequence[tuple[Any, ...]]
 
-    def row(self, now: datetime) -> dict[str, Any]:
+    def row(self, now: datetime, cause: Cause | None) -> dict[str, Any]:
         return {
             "id": self.id,
             "connection": self.connection,
@@ -120,6 +107,7 @@ class _New:
             "at": self.event.at,
             "seen": now,
             "dedupe": self.event.dedupe,
+            "cause": cause.run if cause else None,
             "data": dict(self.event.data),
         }
 
@@ -140,24 +128,6 @@ def _new_events(conn: Connection, batch: Iterable[TakenIn]) -> list[_New]:
     return new
 
 
-def _run_row(
-    run: str, workflow: str, version: int, event: str, subject: str, now: datetime, *, mine: bool
-) -> dict[str, Any]:
-    return {
-        "id": run,
-        "workflow": workflow,
-        "version": version,
-        "event": event,
-        "subject": subject,
-        "status": "running" if mine else "ready",
-        "epoch": int(mine),
-        "bell": 0,
-        "because": None,
-        "created": now,
-        "updated": now,
-    }
-
-
 def _note(conn: Connection, batch: Iterable[TakenIn]) -> None:
     """What came of each delivery."""
     kept = [taken for taken in batch if taken.delivery is not None]
@@ -175,30 +145,6 @@ def _note(conn: Connection, batch: Iterable[TakenIn]) -> None:
         conn.execute(_read, read)
     if unread:
         conn.execute(_unread, unread)
-
-
-_expected = select(echoes.c.connection, echoes.c.key, echoes.c.run, echoes.c.step, echoes.c.at).where(
-    among(echoes.c.key, "keys")
-)
-
-
-def _echoes(conn: Connection, candidates: Sequence[_New]) -> set[str]:
-    """The ids of those events that we caused ourselves; each expectation is used up by one."""
-    keys = {item.id: f"{item.event.name}:{item.event.subject.partition(':')[2]}" for item in candidates}
-    expected = list(conn.execute(_expected, {"keys": list(keys.values())})) if keys else []
-    ours: set[str] = set()
-    for item in candidates if expected else ():
-        for row in expected:
-            if (row.connection, row.key) == (
-                item.connection,
-                keys[item.id],
-            ) and row.at >= item.event.at - ECHO_LIFE:
-                ours.add(item.id)
-                expected.remove(row)
-                place = (echoes.c.connection == row.connection, echoes.c.key == row.key)
-                conn.execute(delete(echoes).where(*place, echoes.c.run == row.run, echoes.c.step == row.step))
-                break
-    return ours
 
 
 def open_deliveries(conn: Connection, now: datetime | None, after: str = "", limit: int = 200) -> list[Any]:

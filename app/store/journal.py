@@ -27,7 +27,9 @@ RETRY = "~retry"
 deliveries, events, runs, steps = Delivery.__table__, EventRow.__table__, Run.__table__, StepRow.__table__  # type: ignore[attr-defined]
 waits, later, echoes = WaitRow.__table__, Later.__table__, Echo.__table__  # type: ignore[attr-defined]
 OPEN = ("ready", "running", "waiting")
-INTENDED, RECORDED, RESTED = 2, 1, 3
+ENDED = ("done", "stopped", "failed", "doubt", "cancelled")
+"""Besides these a run may be queued (behind its lane), held (by the expected volume) or paused (by a person)."""
+INTENDED, RECORDED = 2, 1
 """Phases of a commit: what happened is written before what is intended on it, and that before a run is laid down."""
 
 _insert_steps = steps.insert()
@@ -106,16 +108,16 @@ def begin(conn: Connection, run: str, now: datetime) -> Begun | None:
     return Begun(lease, found.connection, event, history)
 
 
-_held = select(runs.c.id, runs.c.epoch, runs.c.bell).where(among(runs.c.id, "ids"))
+_held = select(runs.c.id, runs.c.epoch, runs.c.bell, runs.c.lane).where(among(runs.c.id, "ids"))
 
 _held_and_locked = _held.order_by(runs.c.id).with_for_update()
 
 
-def _holders(conn: Connection, leases: Iterable[Lease]) -> dict[str, tuple[int, int]]:
-    """(epoch, bell) of each run as it is now; locked where the database has several writers."""
+def holders(conn: Connection, leases: Iterable[Lease]) -> dict[str, Any]:
+    """(id, epoch, bell, lane) of each run as it is now; locked where the database has several writers."""
     ids = sorted({lease.run for lease in leases})
     statement = _held_and_locked if conn.dialect.name == "postgresql" else _held
-    return {run: (epoch, bell) for run, epoch, bell in conn.execute(statement, {"ids": ids})}
+    return {row.id: row for row in conn.execute(statement, {"ids": ids})}
 
 
 # --------------------------------------------------------------------------------------------------- records
@@ -148,8 +150,10 @@ class Record:
 @batched(RECORDED)
 def record(conn: Connection, items: Sequence[Record]) -> list[bool]:
     """Appends records; False where the lease is stale (nothing was written)."""
-    held = _holders(conn, [item.lease for item in items])
-    fresh = [held.get(item.lease.run, (-1, 0))[0] == item.lease.epoch for item in items]
+    held = holders(conn, [item.lease for item in items])
+    fresh = [
+        (now := held.get(item.lease.run)) is not None and now.epoch == item.lease.epoch for item in items
+    ]
     rows = [item.row() for item, ours in zip(items, fresh, strict=True) if ours]
     if rows:
         conn.execute(_insert_steps, rows)
@@ -251,50 +255,6 @@ def _pause(conn: Connection, at: Record, due: datetime, event: str, subject: str
         "subject": subject,
     }
     insert_new(conn, waits, [row])
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """How a run is laid down: a status, and why."""
-
-    lease: Lease
-    status: str
-    because: Json
-    now: datetime
-
-
-_rest = (
-    update(runs)
-    .where(runs.c.id == bindparam("run_id"), runs.c.epoch == bindparam("run_epoch"))
-    .values(
-        status=bindparam("to"), because=bindparam("why", type_=runs.c.because.type), updated=bindparam("now")
-    )
-)
-
-
-@batched(RESTED)
-def rest(conn: Connection, items: Sequence[Rest]) -> list[str]:
-    """Lays runs down: "rested", "fenced", or for a park "rang": somebody woke it meanwhile, so it goes on."""
-    held = _holders(conn, [item.lease for item in items])
-    how: list[str] = []
-    rows: list[dict[str, Any]] = []
-    for item in items:
-        epoch, bell = held.get(item.lease.run, (-1, 0))
-        rang = item.status == "waiting" and bell != item.lease.bell
-        how.append("fenced" if epoch != item.lease.epoch else "rang" if rang else "rested")
-        if how[-1] != "fenced":
-            to = "ready" if rang else item.status
-            row = {
-                "run_id": item.lease.run,
-                "run_epoch": item.lease.epoch,
-                "to": to,
-                "why": item.because,
-                "now": item.now,
-            }
-            rows.append(row)
-    if rows:
-        conn.execute(_rest, rows)
-    return how
 
 
 def open_runs(conn: Connection, after: str = "", limit: int = 1000) -> list[str]:

@@ -72,6 +72,8 @@ class EventRow(SQLModel, table=True):
     at: datetime = moment()
     seen: datetime = moment()
     dedupe: str
+    cause: str | None = None
+    """The run of ours whose doing it is."""
     data: Any = packed()
 
 
@@ -100,6 +102,13 @@ class Run(SQLModel, table=True):
             sqlite_where=text("status IN ('ready', 'running')"),
             postgresql_where=text("status IN ('ready', 'running')"),
         ),
+        Index(
+            "runs_in_lane",
+            "lane",
+            "id",
+            sqlite_where=text("lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"),
+            postgresql_where=text("lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"),
+        ),
         Index("runs_by_workflow", "workflow", "id"),
         Index("runs_by_status", "status", "id"),
         Index("runs_by_subject", "subject", "id"),
@@ -109,7 +118,11 @@ class Run(SQLModel, table=True):
     version: int
     event: str
     subject: str = ""
-    status: str = "ready"  # ready | running | waiting | done | stopped | failed | doubt | cancelled
+    status: str = "ready"  # ready | running | waiting | queued | held | done | stopped | failed | doubt | cancelled
+    lane: str = ""
+    """Runs of one lane go one at a time, in the order they came; "": on its own."""
+    depth: int = 0
+    """How many workflows woke each other before this run."""
     epoch: int = 0
     bell: int = 0
     because: Any = packed(nullable=True)
@@ -223,6 +236,8 @@ class WorkflowRow(SQLModel, table=True):
     place: int = 0
     live: int | None = None
     on: bool = False
+    most: int | None = None
+    """Runs within 24 hours that are expected at most; what is more is held until a person says so."""
     bindings: Any = packed()
     created: datetime = moment()
     updated: datetime = moment()

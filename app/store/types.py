@@ -58,6 +58,15 @@ class Packed(TypeDecorator[Any]):
         return None if value is None else orjson.loads(value)
 
 
+def id_at(moment: datetime) -> str:
+    """The least id that can be made at a moment: ids made since then are not below it."""
+    return _spelled((to_micros(moment) // 1000) << 80)
+
+
+def _spelled(number: int) -> str:
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+
+
 _lock = threading.Lock()
 _last = 0
 
@@ -72,4 +81,4 @@ def new_id() -> str:
     with _lock:
         _last = max((time.time_ns() // 1_000_000) << 80 | secrets.randbits(80), _last + 1)
         number = _last
-    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+    return _spelled(number)

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.sentence import Sentence
 from app.errors import Permanent, Temporary
-from app.store import journal, runs
+from app.store import journal, resting, runs
 from tests.engine.lives import START, Story, temporary
 from tests.engine.scenes import NODES, drawn, order, story
 
@@ -176,7 +176,7 @@ def test_a_stale_lease_writes_nothing() -> None:
     assert not journal.record(conn, told)
     assert not journal.intend(conn, journal.Intent(told))
     assert journal.await_(conn, told, START, "", "", None) is False
-    assert journal.rest(conn, journal.Rest(stale, "failed", None, START)) == "fenced"
+    assert resting.rest(conn, resting.Rest(stale, "failed", None, START)).how == "fenced"
     assert "x" not in steps(scene)
 
 

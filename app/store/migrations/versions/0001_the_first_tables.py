@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("at", app.store.types.Moment(), nullable=False),
         sa.Column("seen", app.store.types.Moment(), nullable=False),
         sa.Column("dedupe", sa.String(), nullable=False),
+        sa.Column("cause", sa.String(), nullable=True),
         sa.Column("data", app.store.types.Packed(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("connection", "dedupe"),
@@ -185,6 +186,8 @@ def upgrade() -> None:
         sa.Column("event", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("lane", sa.String(), nullable=False),
+        sa.Column("depth", sa.Integer(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("bell", sa.Integer(), nullable=False),
         sa.Column("because", app.store.types.Packed(), nullable=True),
@@ -197,6 +200,17 @@ def upgrade() -> None:
         batch_op.create_index("runs_by_status", ["status", "id"], unique=False)
         batch_op.create_index("runs_by_subject", ["subject", "id"], unique=False)
         batch_op.create_index("runs_by_workflow", ["workflow", "id"], unique=False)
+        batch_op.create_index(
+            "runs_in_lane",
+            ["lane", "id"],
+            unique=False,
+            sqlite_where=sa.text(
+                "lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"
+            ),
+            postgresql_where=sa.text(
+                "lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"
+            ),
+        )
         batch_op.create_index(
             "runs_open",
             ["id"],
@@ -295,6 +309,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("live", sa.Integer(), nullable=True),
         sa.Column("on", sa.Boolean(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=True),
         sa.Column("bindings", app.store.types.Packed(), nullable=False),
         sa.Column("created", app.store.types.Moment(), nullable=False),
         sa.Column("updated", app.store.types.Moment(), nullable=False),
@@ -327,6 +342,15 @@ def downgrade() -> None:
             "runs_open",
             sqlite_where=sa.text("status IN ('ready', 'running')"),
             postgresql_where=sa.text("status IN ('ready', 'running')"),
+        )
+        batch_op.drop_index(
+            "runs_in_lane",
+            sqlite_where=sa.text(
+                "lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"
+            ),
+            postgresql_where=sa.text(
+                "lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"
+            ),
         )
         batch_op.drop_index("runs_by_workflow")
         batch_op.drop_index("runs_by_subject")
