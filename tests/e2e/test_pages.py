@@ -107,7 +107,8 @@ def small_targets(page: Page) -> list[str]:
         """(what) => [...document.querySelectorAll(what)]
             .filter((e) => e.checkVisibility() && !e.closest('.hidden-visually'))
             .map((e) => ({what: e.outerHTML.slice(0, 80), box: e.getBoundingClientRect().toJSON()}))""",
-        "button:enabled, input:not([type=hidden]), select, textarea, summary, .nav a, .tabs a, a.title, a.button, a.trail",
+        "button:enabled, input:not([type=hidden]), select, textarea, summary, "
+        ".nav a, .tabs a, a.title, a.button, a.trail",
     )
     return [one["what"] for one in found if min(one["box"]["width"], one["box"]["height"]) < 24]
 
