@@ -164,7 +164,7 @@ async def test_settings_are_saved_or_shown_again_with_their_errors(house: House,
         assert reply.status == 422
         assert "“Subject” has to be filled in" in reply.text
         assert "typed and kept" in reply.text
-        assert ("<html" in reply.text) is not headers
+        assert ("<html" in reply.text) == (not headers)
     quiet = {name: value for name, value in bad.items() if name != "save"}
     reply = await owner.post(f"{BIG}/steps/thank", quiet, **HTMX)
     assert reply.status == 200

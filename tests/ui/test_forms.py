@@ -33,7 +33,7 @@ class Everything(BaseModel):
 
 
 def posted(*pairs: tuple[str, str]) -> FormData:
-    return FormData(list(pairs))
+    return FormData([(key, value) for key, value in pairs])
 
 
 GOOD = (
@@ -122,8 +122,7 @@ def fields_of(page: str) -> FormData:
     reader = Reader()
     reader.pairs = []
     reader.feed(page)
-    stripped = [(key, value.removeprefix("\n")) for key, value in reader.pairs]
-    return FormData(stripped)
+    return FormData([(key, value.removeprefix("\n")) for key, value in reader.pairs])
 
 
 @pytest.mark.parametrize("name", catalogue())

@@ -102,13 +102,12 @@ function addAtEnd(type) {
 function submitted(event) {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || event.defaultPrevented) return;
-  if ('afterSaving' in form.dataset && saver.work) {
+  if ('afterSaving' in form.dataset) {
+    const rev = form.elements.namedItem('rev');
+    if (rev instanceof HTMLInputElement) rev.value = String(saver.rev);
+    if (!saver.work) return;
     event.preventDefault();
-    saver.idle().then(() => {
-      const rev = form.elements.namedItem('rev');
-      if (rev instanceof HTMLInputElement) rev.value = String(saver.rev);
-      form.submit();
-    });
+    saver.idle().then(() => form.requestSubmit());
   } else if (form.dataset.log) {
     event.preventDefault();
     saver.move(form.dataset.log === 'redo' ? 'redo' : 'undo').then(refresh);
