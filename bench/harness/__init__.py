@@ -1,0 +1,1 @@
+"""What the shared harness needs to measure us as its third target, beside n8n and Node-RED."""

@@ -1,0 +1,80 @@
+"""Makes an installation to be measured: connections and live workflows of the same names.
+
+    python -m bench.prepare DATA SINK_URL [NAME ...]
+
+A connection's id is the workflow's name, so that ``/hooks/action`` wakes the workflow ``action`` and no other.
+STOREFLOW_DATABASE_URL, where it is set, names the (empty) database; DATA then holds the key alone.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.engine import connecting, publishing
+from app.engine.services import Services, assemble
+from app.settings import Settings
+from app.store import connections
+from app.store.database import open_database
+from app.store.secrets import Vault, secret_key
+from bench.orders import SECRET, SHOP
+from bench.workflows import document
+
+LOCAL = "127.0.0.1"
+DEFAULT = ("action", "noop")
+
+
+async def fill(services: Services, sink: str, names: Sequence[str], smtp_port: int = 0) -> None:
+    """A Shopify connection for each name, its workflow live where it has one, and a mail server where one is given."""
+    shop: dict[str, str | int] = {
+        "shop_domain": SHOP,
+        "access_token": "shpat_bench",
+        "webhook_secret": SECRET,
+    }
+    if smtp_port:
+        mail: dict[str, str | int] = {
+            "host": LOCAL,
+            "port": smtp_port,
+            "security": "none",
+            "from": "shop@example.com",
+        }
+        await _connect(services, "email", "mailer", mail)
+    for name in names:
+        await _connect(services, "shopify", name, shop)
+        drawn = document(name, sink)
+        if drawn is not None:
+            bindings = {"shop": name} | ({"mail": "mailer"} if "mail" in drawn.slots else {})
+            await publishing.create(services, drawn, bindings)
+            await publishing.publish(services, drawn.id)
+
+
+async def _connect(services: Services, kind: str, ident: str, settings: dict[str, str | int]) -> None:
+    shown, secrets = connecting.validated(services, kind, settings)
+    now = datetime.now(UTC)
+    await services.db.write(
+        connections.create, kind=kind, name=ident, settings=shown, secrets=secrets, now=now, id=ident
+    )
+
+
+def prepare(data: Path, sink: str, names: Sequence[str] = DEFAULT, url: str = "", smtp_port: int = 0) -> None:
+    """All of it, on an empty folder (and an empty database, where ``url`` names one)."""
+
+    async def whole() -> None:
+        settings = Settings(data_dir=data, database_url=url, allow_private_addresses=(LOCAL,))
+        db = open_database(data, url)
+        services = assemble(settings, db, Vault(secret_key(data, settings.secret_key)))
+        try:
+            await fill(services, sink, names, smtp_port)
+        finally:
+            await services.http.close()
+            await db.close()
+
+    asyncio.run(whole())
+
+
+if __name__ == "__main__":
+    prepare(
+        Path(sys.argv[1]), sys.argv[2], sys.argv[3:] or DEFAULT, os.environ.get("STOREFLOW_DATABASE_URL", "")
+    )
