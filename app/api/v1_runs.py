@@ -14,7 +14,7 @@ from app.core.document import Workflow
 from app.core.sentence import Json, Sentence
 from app.engine.services import Services
 from app.errors import NotFound
-from app.store import runs, workflows
+from app.store import control, runs, workflows
 from app.store.runs import RunLine, RunView, StepView
 from app.web import allow, services
 
@@ -66,7 +66,7 @@ async def retry(
 ) -> RunOut:
     """Lets a failed, cancelled or doubtful run go on; what is finished is not done again."""
     known = services(request)
-    await known.db.write(runs.retry, run_id, datetime.now(UTC), happened=happened)
+    await known.db.write(control.retry, run_id, datetime.now(UTC), happened=happened)
     known.dispatcher.committed((run_id,))
     return await shown(known, run_id, speak(request))
 
@@ -76,7 +76,7 @@ async def retry(
 async def cancel(request: Request, run_id: str) -> RunOut:
     """Ends a run that is under way or waits. What it did stays done."""
     known = services(request)
-    await known.db.write(runs.cancel, run_id, datetime.now(UTC))
+    known.dispatcher.committed(await known.db.write(control.cancel, run_id, datetime.now(UTC)))
     return await shown(known, run_id, speak(request))
 
 
@@ -85,7 +85,7 @@ async def cancel(request: Request, run_id: str) -> RunOut:
 async def replay(request: Request, run_id: str) -> RunOut:
     """A new run of the same event, on the version that is live now. Everything is done once more."""
     known = services(request)
-    new = await known.db.write(runs.replay, run_id, datetime.now(UTC))
+    new = await known.db.write(control.replay, run_id, datetime.now(UTC))
     known.dispatcher.committed((new,))
     return await shown(known, new, speak(request))
 

@@ -81,6 +81,8 @@ class Acts:
         failures = sum(1 for t, kind in past if t == turn and kind.startswith("again"))
         if never and not fresh:
             await self._surely_failed(step, turn, effect, past, failures)
+        if self.world.stopped():
+            raise Fenced  # the red button took the lease away
         try:
             performer = await self.world.performer(effect.slot, self._connection(effect))
             return await performer.perform(effect, key)

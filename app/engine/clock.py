@@ -55,7 +55,7 @@ def _fire(conn: Connection, live: Mapping[str, Candidate], now: datetime, zone: 
             timetable.move(conn, workflow, None)
             continue
         event = Event(SCHEDULE, f"workflow:{workflow}", due, f"{workflow}:{due.isoformat()}", {})
-        runs += inbox.take_in(conn, [TakenIn(None, "", [(event, [(workflow, candidate.version)])])], now).runs
+        runs += inbox.take_in(conn, [TakenIn(None, "", [(event, [candidate.target(event)])])], now).runs
         timetable.move(conn, workflow, head.following(now, zone))
     return runs
 

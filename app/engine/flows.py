@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.core.document import Workflow
+from app.core.events import Event
 from app.core.node import Node
 from app.core.plan import compile_flow
 from app.core.sentence import because
@@ -16,6 +17,7 @@ from app.engine.world import LiveFlow
 from app.errors import NotFound, Permanent
 from app.store import workflows
 from app.store.database import Database
+from app.store.starting import Target
 
 KEPT = 500
 """Compiled versions kept in memory; an older one is compiled again when a sleeping run wakes."""
@@ -28,6 +30,22 @@ class Candidate:
     id: str
     version: int
     live: LiveFlow
+    one_at_a_time: str | None = None
+    most: int | None = None
+
+    def target(self, event: Event) -> Target:
+        """What the event starts of it. Its lane is the thing or the customer that the event is about."""
+        lane = ""
+        if self.one_at_a_time is not None:
+            customer = event.data.get("customer")
+            customer_id = customer.get("id") if isinstance(customer, Mapping) else None
+            about = (
+                f"customer:{customer_id}"
+                if self.one_at_a_time == "customer" and customer_id
+                else event.subject
+            )
+            lane = f"{self.id}|{about}" if about else ""
+        return Target(self.id, self.version, lane, self.most)
 
 
 class Flows:
@@ -71,7 +89,13 @@ class Flows:
         if self._live is None:
             rows = await self.db.read(workflows.live)
             self._live = [
-                Candidate(row.id, row.version, self._compile(row.document, row.version, row.bindings))
+                Candidate(
+                    row.id,
+                    row.version,
+                    self._compile(row.document, row.version, row.bindings),
+                    row.document.one_at_a_time,
+                    row.most,
+                )
                 for row in rows
             ]
         return self._live

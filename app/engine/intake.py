@@ -24,10 +24,11 @@ from app.engine.connections import Connections
 from app.engine.flows import Flows
 from app.engine.runner import Runner
 from app.engine.world import World
-from app.errors import InvalidInput, NotFound, Rejected
-from app.store import connections, inbox
+from app.errors import Busy, InvalidInput, NotFound, Rejected
+from app.store import connections, inbox, queue
 from app.store.database import Database
 from app.store.inbox import TakenIn
+from app.store.starting import Target
 from app.store.types import new_id
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,10 @@ BATCH = 64
 """Deliveries that are put into the shop's language in one transaction."""
 ROOM = 2000
 """Deliveries that wait for that in memory; what comes beyond is read from the disk when its turn comes."""
+
+
+PAUSE = 5.0
+"""Seconds until messages are tried again that the database did not take."""
 
 
 class TooLarge(InvalidInput):
@@ -54,6 +59,10 @@ class Waiting:
     body: bytes
     at: datetime
     attempts: int = 0
+
+
+def _waiting(row: Any) -> Waiting:
+    return Waiting(row.id, row.connection, row.topic, row.headers, row.body, row.at, row.attempts)
 
 
 class Intake:
@@ -130,7 +139,7 @@ class Intake:
 
     async def serve(self) -> None:
         """Takes up what was accepted but not yet translated, then whatever is accepted, until cancelled."""
-        await self.retry(everything=True)
+        await self._take_up()
         while True:
             batch = [await self._waiting.get()]
             while len(batch) < BATCH and not self._waiting.empty():
@@ -142,7 +151,25 @@ class Intake:
                     await self.retry(everything=True)
             except Exception:
                 log.exception("%s messages could not be taken in; they are kept and tried again", len(batch))
-                asyncio.get_running_loop().call_later(5.0, self._put_back, batch)
+                asyncio.get_running_loop().call_later(PAUSE, self._put_back, batch)
+
+    async def _take_up(self) -> None:
+        while True:
+            try:
+                await self.retry(everything=True)
+                return
+            except Exception:
+                log.exception("what was left untranslated could not be taken up; it is tried again")
+                await asyncio.sleep(PAUSE)
+
+    async def take_over(self, before: datetime) -> int:
+        """What processes that died have accepted and not put into the shop's language, and what we forgot ourselves."""
+        count = 0
+        while ids := await self.db.write(queue.take_over, before):
+            found = await self.db.read(inbox.deliveries_of, ids)
+            await self.take_in([_waiting(row) for row in found])
+            count += len(ids)
+        return count
 
     def _put_back(self, batch: Sequence[Waiting]) -> None:
         for waiting in batch:
@@ -156,9 +183,7 @@ class Intake:
         ):
             after = found[-1].id
             count += len(found)
-            await self.take_in(
-                [Waiting(r.id, r.connection, r.topic, r.headers, r.body, r.at, r.attempts) for r in found]
-            )
+            await self.take_in([_waiting(row) for row in found])
         return count
 
     async def take_in(self, batch: Sequence[Waiting]) -> None:
@@ -172,6 +197,8 @@ class Intake:
         try:
             connector = await self.connections.shop(waiting.connection)
             events = connector.to_events(waiting.topic, waiting.note, waiting.body, waiting.at)
+        except Busy:
+            raise
         except Unreadable as error:
             return self._unread(waiting, error.because.pack())
         except NotFound:
@@ -191,7 +218,7 @@ class Intake:
             waiting.id, waiting.connection, error=error, next_try=self.world.now() + timedelta(seconds=pause)
         )
 
-    async def starts(self, event: Event, connection: str) -> list[tuple[str, int]]:
-        """The live workflows that this event starts, as (workflow, version)."""
+    async def starts(self, event: Event, connection: str) -> list[Target]:
+        """The live workflows that this event starts."""
         live = [c for c in await self.flows.live() if c.live.bindings.get("shop", connection) == connection]
-        return [(chosen.id, chosen.version) for chosen in matches(event, live)]
+        return [chosen.target(event) for chosen in matches(event, live)]

@@ -12,7 +12,7 @@ from app.engine.execution import Execution
 from app.engine.world import World
 from app.errors import AppError, Busy
 from app.log import about
-from app.store import journal, resting
+from app.store import control, journal, resting
 from app.store.database import Database
 from app.store.inbox import Started
 from app.store.journal import Begun
@@ -21,8 +21,6 @@ from app.store.resting import Rest
 log = logging.getLogger(__name__)
 CONCURRENCY = 64
 """Runs under way at once in this process. A waiting run is none of them: it is a row."""
-ROOM = 500
-"""Runs that may be begun ahead with their event in memory; beyond it a run is its id until its turn comes."""
 PAUSE = 5.0
 """Seconds until a run is tried again whose journal could not be written (disk full, say)."""
 
@@ -33,49 +31,63 @@ class Runner:
     def __init__(self, db: Database, world: World, dispatcher: Dispatcher) -> None:
         self.db, self.world, self.dispatcher = db, world, dispatcher
         self._begun: dict[str, Begun] = {}
+        self._epochs: dict[str, int | None] = {}
+        """Of the runs under way: where each was when it was last ours or was delivered."""
 
     def room(self) -> int:
         """How many runs may be begun for this process at once; the others wait on disk, not in memory."""
-        return max(0, ROOM - len(self._begun))
+        return max(0, self.dispatcher.ahead - len(self._begun))
 
     def started(self, started: Started) -> None:
         """Delivers what was taken in: runs that are ours already, and runs that are ready."""
         self._begun.update((begun.lease.run, begun) for begun in started.begun)
-        self.dispatcher.committed([begun.lease.run for begun in started.begun])
+        self.dispatcher.begun([begun.lease.run for begun in started.begun])
         self.dispatcher.committed(started.runs)
 
     async def serve(self) -> None:
         """Takes up what was open when the power failed, then whatever is delivered, until cancelled."""
         after = ""
-        while found := await self.db.read(journal.open_runs, after):
+        while not self.dispatcher.shared and (found := await self.db.read(journal.open_runs, after)):
             self.dispatcher.committed(found)
             after = found[-1]
         await self.dispatcher.serve(self.handle, CONCURRENCY)
 
-    async def handle(self, run: str) -> None:
+    async def handle(self, run: str, epoch: int | None = None) -> None:
         """One delivery. Nothing that goes wrong with one run reaches another."""
+        self._epochs[run] = epoch
         try:
             with about(run=run):
+                if self.world.stopped():
+                    self._begun.pop(run, None)
+                    await self.db.write(control.stand_still, run, self.world.now())
+                    return
                 while await self.advance(run):
                     pass
         except Fenced:
             log.info("run %s goes on elsewhere", run)
         except Busy as error:
             log.warning("run %s is tried again in %s s: %s", run, PAUSE, error)
-            asyncio.get_running_loop().call_later(PAUSE, self.dispatcher.committed, (run,))
+            later = asyncio.get_running_loop().call_later
+            later(PAUSE, self.dispatcher.again, run, self._epochs[run])
         except Exception:
             log.exception("run %s broke off; it is taken up again at the next start or by a retry", run)
             await self._broken(run)
+        finally:
+            del self._epochs[run]
 
     async def advance(self, run: str) -> bool:
         """As far as it can go now; True where somebody woke it while it was being laid down. Raises Fenced."""
-        begun = self._begun.pop(run, None) or await self.db.write(journal.begin, run, self.world.now())
+        begun = self._begun.pop(run, None) or await self._begin(run)
         if begun is None:
             return False
+        if run in self._epochs:
+            self._epochs[run] = begun.lease.epoch
         status: str
         sentence: Sentence | None
         try:
             live = await self.world.flow(begun.lease.workflow, begun.lease.version)
+        except Busy:
+            raise
         except AppError as error:
             status, sentence = (
                 "failed",
@@ -91,13 +103,16 @@ class Runner:
             raise Fenced
         return laid.how == "rang"
 
+    async def _begin(self, run: str) -> Begun | None:
+        return await self.db.write(journal.begin, run, self.world.now(), self._epochs.get(run))
+
     async def _broken(self, run: str) -> None:
         """A fault of ours: the run is laid down as failed, with a word why, so that nothing says "running" for days."""
         sentence = because(
             "Storeflow met a fault of its own in this run. What was done is listed; press retry to go on from there."
         )
         try:
-            begun = await self.db.write(journal.begin, run, self.world.now())
+            begun = await self._begin(run)
             if begun is not None:
                 await self.db.write(
                     resting.rest, Rest(begun.lease, "failed", sentence.pack(), self.world.now())

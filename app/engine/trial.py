@@ -23,7 +23,7 @@ from app.engine.publishing import Unfit, problems_of
 from app.engine.runner import Runner
 from app.engine.services import Services
 from app.engine.world import LiveFlow, Performer, World
-from app.store import inbox, journal, runs, waking, workflows
+from app.store import control, inbox, journal, runs, waking, workflows
 from app.store.database import MemoryDatabase
 from app.store.inbox import TakenIn
 from app.store.runs import RunView
@@ -89,7 +89,7 @@ class _Alone:
                     return await db.read(runs.get_run, run)
                 self.clock = max(self.clock, due)
                 await db.write(waking.wake_due, self.clock)
-            await db.write(runs.cancel, run, self.clock)
+            await db.write(control.cancel, run, self.clock)
             view = await db.read(runs.get_run, run)
             return replace(view, because=because("it waited {n} times and came to no end", n=MOST_WAITS))
         finally:

@@ -48,5 +48,7 @@ class World:
     shop: Callable[[], Mapping[str, Json]]
     live_version: Callable[[str], Awaitable[int]] = _nobody
     """The live version of a workflow that is called. Raises Permanent where there is none."""
+    stopped: Callable[[], bool] = lambda: False
+    """Whether somebody pressed the red button: nothing runs, nothing leaves."""
     assumed: bool = False
     """Effects are only noted (test run, rehearsal)."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, func, select
 
 from app.core.sentence import Json, Sentence, because
-from app.errors import Conflict, NotFound
-from app.store.journal import OPEN, events, insert, later, runs, steps, waits
+from app.errors import NotFound
+from app.store.journal import OPEN, events, later, runs, steps, waits
 from app.store.page import Page, paged
 from app.store.tables import WorkflowRow
-from app.store.types import new_id
 
 workflows = WorkflowRow.__table__  # type: ignore[attr-defined]
 REPLAY = "~replay-"
@@ -175,120 +173,6 @@ def _steps(rows: Any, *, ended: bool) -> list[StepView]:
             if view.status in ("waiting", "trying", "running"):
                 view.status = "unfinished"
     return list(views.values())
-
-
-def cancel(conn: Connection, run: str, now: datetime) -> None:
-    """Ends an open run: what is under way writes nothing more, what it waited for is forgotten.
-
-    Raises NotFound, Conflict.
-    """
-    sentence = because("cancelled by hand").pack()
-    done = conn.execute(
-        update(runs)
-        .where(runs.c.id == run, runs.c.status.in_(OPEN))
-        .values(status="cancelled", epoch=runs.c.epoch + 1, because=sentence, updated=now)
-    ).rowcount
-    if not done:
-        _exists(conn, run)
-        raise Conflict(because("This run has ended already; there was nothing to cancel."))
-    conn.execute(delete(waits).where(waits.c.run == run))
-
-
-def retry(conn: Connection, run: str, now: datetime, *, happened: bool = False) -> None:
-    """Lets an ended run go on from where it failed: finished steps stay finished. Raises NotFound, Conflict.
-
-    ``happened``: a person looked, and what was "possibly done" was done, so the step counts as finished. Otherwise
-    its last act is tried anew, under the same idempotency key.
-    """
-    done = conn.execute(
-        update(runs)
-        .where(runs.c.id == run, runs.c.status.in_(ENDED_BADLY))
-        .values(status="ready", epoch=runs.c.epoch + 1, because=None, updated=now)
-    ).rowcount
-    if not done:
-        _exists(conn, run)
-        raise Conflict(
-            because("Only a run that failed, was cancelled or is in doubt can be retried; this one is not.")
-        )
-    mine = steps.c.run == run
-    written: dict[str, dict[tuple[int, str], Json]] = {}
-    for step, turn, kind, body in conn.execute(
-        select(steps.c.step, steps.c.turn, steps.c.kind, steps.c.body).where(mine)
-    ):
-        written.setdefault(step, {})[turn, kind] = body
-    for step, past in written.items():
-        ended = past.get((0, "done"))
-        if ended is None:
-            _wait_again(conn, run, step, past)
-        elif "error" in ended and happened and ended["error"] == "doubt":
-            kept = {**ended, "port": "next", "because": because("a person saw that it was done").pack()}
-            del kept["error"]
-            conn.execute(
-                update(steps).where(mine, steps.c.step == step, steps.c.kind == "done").values(body=kept)
-            )
-        elif "error" in ended:
-            last = max(turn for turn, _ in past)
-            conn.execute(delete(steps).where(mine, steps.c.step == step, steps.c.kind == "done"))
-            if (last, "answer") not in past and (last, "woke") not in past:
-                conn.execute(delete(steps).where(mine, steps.c.step == step, steps.c.turn == last))
-
-
-def _wait_again(conn: Connection, run: str, step: str, past: Mapping[tuple[int, str], Json]) -> None:
-    """A wait that was forgotten when its run was cancelled, with its old due time."""
-    for (turn, kind), body in past.items():
-        if kind == "intent" and "wait" in body["want"] and (turn, "woke") not in past:
-            want = body["want"]
-            row = {
-                "run": run,
-                "step": step,
-                "turn": turn,
-                "due": datetime.fromisoformat(want["wait"]),
-                "event": want["event"],
-                "subject": want["subject"],
-            }
-            conn.execute(insert(conn, waits).on_conflict_do_nothing(), [row])
-
-
-def replay(conn: Connection, run: str, now: datetime) -> str:
-    """A new run of the same event, on the version that is live now; answers its id. Raises NotFound, Conflict.
-
-    A run is unique per event and workflow, so the event is copied, with ``~replay-1``, ``~replay-2`` behind its key.
-    """
-    _exists(conn, run)
-    r, e = runs.c, events.c
-    first = conn.execute(select(r.workflow, *e).join(events, e.id == r.event).where(r.id == run)).one()
-    found = select(workflows.c.live).where(workflows.c.id == first.workflow)
-    live = conn.execute(found).scalar()
-    if live is None:
-        raise Conflict(
-            because("The workflow of this run has no live version (any more), so it can't be run again.")
-        )
-    base = first.dedupe.partition(REPLAY)[0]
-    mine = (e.connection == first.connection, e.dedupe.startswith(base + REPLAY, autoescape=True))
-    count: int = conn.execute(select(func.count()).select_from(events).where(*mine)).scalar_one()
-    copy = {column.name: getattr(first, column.name) for column in events.columns}
-    copy |= {"id": new_id(), "seen": now, "dedupe": f"{base}{REPLAY}{count + 1}"}
-    conn.execute(insert(conn, events), [copy])
-    new = {
-        "id": new_id(),
-        "workflow": first.workflow,
-        "version": live,
-        "event": copy["id"],
-        "subject": copy["subject"],
-        "status": "ready",
-        "epoch": 0,
-        "bell": 0,
-        "because": None,
-        "created": now,
-        "updated": now,
-    }
-    conn.execute(insert(conn, runs), [new])
-    return str(new["id"])
-
-
-def _exists(conn: Connection, run: str) -> None:
-    if conn.execute(select(runs.c.id).where(runs.c.id == run)).first() is None:
-        raise NotFound(because("There is no such run here; it may have been cleared away."))
 
 
 def counts(conn: Connection, workflow: str) -> dict[str, int]:

@@ -41,6 +41,7 @@ class Saved:
     created: datetime
     updated: datetime
     differs: bool
+    most: int | None = None
     undo: Sentence | None = None
     redo: Sentence | None = None
     by: str = ""
@@ -59,6 +60,7 @@ class Live:
     version: int
     document: Workflow
     bindings: Mapping[str, str]
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,13 @@ def remove(conn: Connection, workflow_id: str) -> None:
 def live(conn: Connection) -> list[Live]:
     """All versions that are live and on, with their bindings."""
     rows = conn.execute(
-        select(_versions.c.workflow, _versions.c.version, _versions.c.document, _workflows.c.bindings)
+        select(
+            _versions.c.workflow,
+            _versions.c.version,
+            _versions.c.document,
+            _workflows.c.bindings,
+            _workflows.c.most,
+        )
         .join(
             _workflows, (_workflows.c.id == _versions.c.workflow) & (_workflows.c.live == _versions.c.version)
         )
@@ -226,8 +234,17 @@ def live(conn: Connection) -> list[Live]:
         .order_by(_workflows.c.id)
     )
     return [
-        Live(row.workflow, row.version, Workflow.model_validate(row.document), row.bindings) for row in rows
+        Live(row.workflow, row.version, Workflow.model_validate(row.document), row.bindings, row.most)
+        for row in rows
     ]
+
+
+def expect(conn: Connection, workflow_id: str, most: int | None) -> None:
+    """Sets how many runs within 24 hours are expected at most; None: any number. Raises NotFound, InvalidInput."""
+    _found(conn, workflow_id)
+    if most is not None and not 1 <= most <= 1_000_000:
+        raise InvalidInput(because("Please give a number of runs from 1 to 1,000,000, or none."))
+    conn.execute(update(_workflows).where(_workflows.c.id == workflow_id).values(most=most))
 
 
 def version(conn: Connection, workflow_id: str, number: int) -> Published:

@@ -15,7 +15,7 @@ from app.core.document import Workflow
 from app.core.graph import title_of
 from app.core.sentence import Json, Sentence, because
 from app.errors import NotFound
-from app.store import outbox, runs, workflows
+from app.store import control, outbox, runs, workflows
 from app.store.runs import RunView
 from app.ui.editor_blocks import canvas_blocks
 from app.ui.pages import page, redirect, services, visit
@@ -94,7 +94,7 @@ async def show(request: Request, run_id: str) -> Response:
 async def retry(request: Request, run_id: str, happened: Annotated[bool, Form()] = False) -> Response:
     """Lets it go on from where it failed; ``happened``: a person saw that the doubtful step was done."""
     parts = services(request)
-    await parts.db.write(runs.retry, run_id, datetime.now(UTC), happened=happened)
+    await parts.db.write(control.retry, run_id, datetime.now(UTC), happened=happened)
     parts.dispatcher.committed((run_id,))
     return redirect(f"/runs/{run_id}", "run-retried")
 
@@ -103,7 +103,8 @@ async def retry(request: Request, run_id: str, happened: Annotated[bool, Form()]
 @allow("editor")
 async def cancel(request: Request, run_id: str) -> Response:
     """Ends a run that is under way or waits."""
-    await services(request).db.write(runs.cancel, run_id, datetime.now(UTC))
+    parts = services(request)
+    parts.dispatcher.committed(await parts.db.write(control.cancel, run_id, datetime.now(UTC)))
     return redirect(f"/runs/{run_id}", "run-cancelled")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.sentence import Sentence
 from app.errors import Permanent, Temporary
-from app.store import journal, resting, runs
+from app.store import control, journal, resting, runs
 from tests.engine.lives import START, Story, temporary
 from tests.engine.scenes import NODES, drawn, order, story
 
@@ -111,7 +111,7 @@ def test_retry_goes_on_from_the_failed_step_under_the_same_key() -> None:
     scene.run()
     run = view(scene).id
     assert view(scene).status == "failed"
-    runs.retry(scene.disk._conn, run, scene.now)
+    control.retry(scene.disk._conn, run, scene.now)
     scene.run()
     assert view(scene).status == "done"
     assert list(scene.outside.calls) == [f"{run}/b~0"]
@@ -121,7 +121,7 @@ def test_what_a_person_saw_to_be_done_is_not_done_again() -> None:
     scene = story("mail")
     scene.outside.down = [Temporary(Sentence("no answer"), unclear=True)]
     scene.run()
-    runs.retry(scene.disk._conn, view(scene).id, scene.now, happened=True)
+    control.retry(scene.disk._conn, view(scene).id, scene.now, happened=True)
     scene.run()
     assert view(scene).status == "done"
     assert scene.outside.mails == []
@@ -131,10 +131,10 @@ def test_what_a_person_saw_to_be_done_is_not_done_again() -> None:
 def test_cancel_ends_a_waiting_run_and_retry_lets_it_wait_on() -> None:
     other = story("wait")
     run = _until_parked(other)
-    runs.cancel(other.disk._conn, run, other.now)
+    control.cancel(other.disk._conn, run, other.now)
     assert view(other).status == "cancelled"
     assert not list(other.disk._conn.execute(journal.waits.select()))
-    runs.retry(other.disk._conn, run, other.now)
+    control.retry(other.disk._conn, run, other.now)
     other.run()
     assert view(other).status == "done"
     assert other.now >= START + timedelta(hours=72)
