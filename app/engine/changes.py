@@ -10,7 +10,7 @@ from app.store.changes import stamp
 from app.store.database import Database
 
 log = logging.getLogger(__name__)
-EVERY = 1.0
+EVERY = 0.5
 """Seconds between two looks."""
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.connectors.http import Http
 from app.core.node import Node
 from app.engine.changes import Changes
+from app.engine.brakes import Brakes
 from app.engine.clock import Clock
 from app.engine.connections import Connections
 from app.engine.dispatch.in_process import InProcess
@@ -24,6 +26,17 @@ from app.nodes import catalogue
 from app.settings import Settings
 from app.store.database import Database
 from app.store.secrets import Vault
+
+if TYPE_CHECKING:
+    from app.engine.watch import Watch
+
+
+class Part(Protocol):
+    """Something that works until it is cancelled."""
+
+    def serve(self) -> Coroutine[Any, Any, None]:
+        """Works."""
+        ...
 
 
 @dataclass(slots=True)
@@ -43,18 +56,26 @@ class Services:
     intake: Intake
     runner: Runner
     clock: Clock
+    brakes: Brakes
+    watch: Watch | None = None
+    """Where several processes share the database."""
 
     async def changed(self) -> None:
         """Something that people made was changed, perhaps by another process: forget what was remembered of it."""
         self.flows.changed()
         self.connections.all_changed()
         await self.shop.read()
+        await self.brakes.read()
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Takes up what was left, works until the block ends, then finishes what is under way."""
         await self.shop.read()
-        parts = (self.intake, self.runner, Changes(self.db, self.changed))
+        await self.brakes.read()
+        parts: list[Part] = [self.intake, self.runner, Changes(self.db, self.changed)]
+        if self.watch is not None:
+            await self.watch.arrive()
+            parts.append(self.watch)
         tasks = [asyncio.create_task(part.serve(), name=type(part).__name__) for part in parts]
         self.clock.start()
         try:
@@ -64,6 +85,8 @@ class Services:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            if self.watch is not None:
+                await self.watch.leave()
             await self.http.close()
             await self.db.close()
 
@@ -73,7 +96,8 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
     http = Http(settings.allow_private_addresses)
     connections = Connections(db, vault, http)
     nodes = catalogue()
-    flows, shop, dispatcher = Flows(db, nodes), ShopFacts(db), InProcess()
+    flows, shop, dispatcher = Flows(db, nodes), ShopFacts(db), _dispatcher(db)
+    brakes = Brakes(db, dispatcher)
     world = World(
         flow=flows.get,
         performer=connections.performer,
@@ -81,6 +105,7 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
         dice=random.random,
         shop=shop,
         live_version=flows.live_version,
+        stopped=brakes.stopped,
     )
     runner = Runner(db, world, dispatcher)
     intake = Intake(db, world, connections, flows, runner)
@@ -99,4 +124,23 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
         intake,
         runner,
         Clock(db, world, dispatcher, flows, intake),
+        brakes,
+        _watch(db, dispatcher, intake),
     )
+
+
+def _dispatcher(db: Database) -> InProcess:
+    """Imported when needed: a Storeflow on SQLite starts without PgQueuer."""
+    if not db.server:
+        return InProcess()
+    from app.engine.dispatch.pgqueuer import PgQueuer
+
+    return PgQueuer(db.server)
+
+
+def _watch(db: Database, dispatcher: InProcess, intake: Intake) -> Watch | None:
+    if not db.server:
+        return None
+    from app.engine.watch import Watch
+
+    return Watch(db, dispatcher, intake)

@@ -33,7 +33,12 @@ _WRITER = "storeflow-write"
 
 
 class Database(Protocol):
-    """What everything above the store sees of a database."""
+    """What everything above the store sees of a database.
+
+    ``server``: the address of a database that several processes share; "" where it is one process's own.
+    """
+
+    server: str
 
     async def read(
         self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -60,6 +65,8 @@ class Database(Protocol):
 
 class SqliteDatabase:
     """One file, one writer thread, readers beside it (WAL); each batch is one commit with synchronous=FULL."""
+
+    server = ""
 
     def __init__(self, path: Path | str) -> None:
         self._engine = _engine(path)
@@ -158,6 +165,8 @@ def busy() -> Busy:
 
 class MemoryDatabase:
     """The same tables in memory, written at once, gone afterwards: for test runs and rehearsals."""
+
+    server = ""
 
     def __init__(self) -> None:
         self._engine = create_engine("sqlite://", poolclass=StaticPool)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from app.core.events import Event
 from app.core.sentence import Json
+from app.store import queue
 from app.store.among import among
 from app.store.batch import batched
 from app.store.journal import Begun, deliveries, events, insert_new
@@ -147,11 +148,24 @@ def _note(conn: Connection, batch: Iterable[TakenIn]) -> None:
         conn.execute(_unread, unread)
 
 
+_READ = [deliveries.c[name] for name in ("id", "connection", "topic", "headers", "body", "at", "attempts")]
+_of = (
+    select(*_READ).where(among(deliveries.c.id, "ids"), deliveries.c.state == "new").order_by(deliveries.c.id)
+)
+
+
+def deliveries_of(conn: Connection, ids: Sequence[str]) -> list[Any]:
+    """Those of the deliveries that are still new, the oldest first."""
+    return list(conn.execute(_of, {"ids": ids}))
+
+
 def open_deliveries(conn: Connection, now: datetime | None, after: str = "", limit: int = 200) -> list[Any]:
     """Deliveries to be put into the shop's language: unreadable ones that are due; with now None, new ones and all."""
     c = deliveries.c
-    found = select(c.id, c.connection, c.topic, c.headers, c.body, c.at, c.attempts)
+    found = select(*_READ)
     due = c.state.in_(("new", "unreadable"))
+    if queue.has_queue(conn):  # a new one is its process's
+        due = (c.state == "unreadable") | (c.state == "new") & queue.own()
     if now is not None:
         due = (c.state == "unreadable") & (c.next_try <= now)
     return list(conn.execute(found.where(due, c.id > after).order_by(c.id).limit(limit)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Integer, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.events import Event
@@ -81,7 +81,11 @@ class Begun:
 
 _begin = (
     update(runs)
-    .where(runs.c.id == bindparam("run_id"), runs.c.status.in_(("ready", "running")))
+    .where(
+        runs.c.id == bindparam("run_id"),
+        runs.c.status.in_(("ready", "running")),
+        runs.c.epoch == func.coalesce(bindparam("at_epoch", type_=Integer), runs.c.epoch),
+    )
     .values(status="running", epoch=runs.c.epoch + 1, updated=bindparam("now"))
     .returning(runs.c.epoch, runs.c.bell, runs.c.workflow, runs.c.version, runs.c.event, runs.c.created)
 )
@@ -93,9 +97,12 @@ _history = select(steps.c.step, steps.c.turn, steps.c.kind, steps.c.at, steps.c.
 )
 
 
-def begin(conn: Connection, run: str, now: datetime) -> Begun | None:
-    """Takes a run over: the epoch goes up, so that whoever had it writes nothing more. None where it isn't open."""
-    row = conn.execute(_begin, {"run_id": run, "now": now}).first()
+def begin(conn: Connection, run: str, now: datetime, epoch: int | None = None) -> Begun | None:
+    """Takes a run over: the epoch goes up, so that whoever had it writes nothing more. None where it isn't open.
+
+    ``epoch``: only if it is at this one, so that of two deliveries of the same one begins it.
+    """
+    row = conn.execute(_begin, {"run_id": run, "now": now, "at_epoch": epoch}).first()
     if row is None:
         return None
     found = conn.execute(_event, {"event_id": row.event}).one()

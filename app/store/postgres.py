@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from uuid import uuid4
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +24,7 @@ from app.core.sentence import because
 from app.errors import AppError, Busy
 from app.store.batch import Job, tell, work_off
 from app.store.migrate import migrate
+from app.store.queue import OWNER
 
 if TYPE_CHECKING:
     import asyncpg
@@ -46,21 +48,27 @@ _xid = text("SELECT pg_current_xact_id_if_assigned()::text")
 _outcome = text("SELECT pg_xact_status(CAST(CAST(:xid AS text) AS xid8))")
 
 
-def connector(url: str, name: str = "storeflow") -> Callable[[], Any]:
+def connector(url: str, process: str = "") -> Callable[[], Any]:
     """Opens connections as asyncpg does, with its understanding of the URL (``sslmode`` and all)."""
 
     async def connect() -> asyncpg.Connection[Any]:
         import asyncpg
 
-        settings = {"application_name": name, "jit": "off", "lock_timeout": "2000", "timezone": "UTC"}
+        settings = {
+            OWNER: process,
+            "application_name": "storeflow",
+            "jit": "off",
+            "lock_timeout": "2000",
+            "timezone": "UTC",
+        }
         return await asyncpg.connect(url, server_settings=settings, timeout=10, statement_cache_size=300)
 
     return connect
 
 
-def engine(url: str, **options: Any) -> AsyncEngine:
+def engine(url: str, process: str = "", **options: Any) -> AsyncEngine:
     """A pool of such connections."""
-    return create_async_engine("postgresql+asyncpg://", async_creator=connector(url), **options)
+    return create_async_engine("postgresql+asyncpg://", async_creator=connector(url, process), **options)
 
 
 def sqlstate(error: BaseException) -> str:
@@ -84,9 +92,12 @@ class PostgresDatabase:
     """One server for any number of processes; this is the share of one of them. See ``Database`` for the methods."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
-        self._readers = engine(url, pool_size=READERS, max_overflow=4, isolation_level="REPEATABLE READ")
-        self._writers = engine(url, poolclass=NullPool)
+        self.server = url
+        self.process = str(uuid4())
+        """Whose is what this process writes and begins; its lease is kept by ``app.store.queue``."""
+        pool = {"pool_size": READERS, "max_overflow": 4, "isolation_level": "REPEATABLE READ"}
+        self._readers = engine(url, self.process, **pool)
+        self._writers = engine(url, self.process, poolclass=NullPool)
         self._conn: AsyncConnection | None = None
         self._jobs: deque[Job] = deque()
         self._something = asyncio.Event()

@@ -106,8 +106,12 @@ class Run(SQLModel, table=True):
             "runs_in_lane",
             "lane",
             "id",
-            sqlite_where=text("lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"),
-            postgresql_where=text("lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"),
+            sqlite_where=text(
+                "lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"
+            ),
+            postgresql_where=text(
+                "lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"
+            ),
         ),
         Index("runs_by_workflow", "workflow", "id"),
         Index("runs_by_status", "status", "id"),
@@ -118,7 +122,9 @@ class Run(SQLModel, table=True):
     version: int
     event: str
     subject: str = ""
-    status: str = "ready"  # ready | running | waiting | queued | held | done | stopped | failed | doubt | cancelled
+    status: str = (
+        "ready"  # ready | running | waiting | queued | held | done | stopped | failed | doubt | cancelled
+    )
     lane: str = ""
     """Runs of one lane go one at a time, in the order they came; "": on its own."""
     depth: int = 0

@@ -15,6 +15,37 @@ WATCHED = {
     "preferences": "INSERT OR UPDATE OR DELETE",
 }
 """What processes remember, by table; a connection's ``last_seen`` is none of it."""
+_OWNERS = (
+    """ALTER TABLE deliveries ADD COLUMN owner text NOT NULL
+        DEFAULT coalesce(current_setting('storeflow.process', true), '')""",
+    """ALTER TABLE runs ADD COLUMN owner text NOT NULL
+        DEFAULT coalesce(current_setting('storeflow.process', true), '')""",
+    """CREATE FUNCTION storeflow_owned() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN
+        NEW.owner := coalesce(current_setting('storeflow.process', true), ''); RETURN NEW;
+    END$$""",
+    """CREATE TRIGGER runs_owned BEFORE UPDATE OF epoch ON runs FOR EACH ROW
+        WHEN (NEW.status = 'running') EXECUTE FUNCTION storeflow_owned()""",
+)
+"""Whose it is: the process by whose connection it was written or begun, so that its death leaves nothing to nobody."""
+
+_QUEUE = (
+    """CREATE FUNCTION storeflow_ready() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN
+        INSERT INTO pgqueuer (priority, entrypoint, payload, dedupe_key, status)
+        VALUES (0, 'run', convert_to(NEW.id || '/' || NEW.epoch, 'UTF8'), NEW.id || '/' || NEW.epoch, 'queued')
+        ON CONFLICT DO NOTHING; RETURN NULL;
+    END$$""",
+    """CREATE TRIGGER runs_ready_new AFTER INSERT ON runs FOR EACH ROW
+        WHEN (NEW.status = 'ready') EXECUTE FUNCTION storeflow_ready()""",
+    """CREATE TRIGGER runs_ready AFTER UPDATE OF status ON runs FOR EACH ROW
+        WHEN (NEW.status = 'ready') EXECUTE FUNCTION storeflow_ready()""",
+    """CREATE VIEW living AS SELECT queue_manager_id::text AS process FROM pgqueuer
+        WHERE entrypoint = 'process' AND status = 'picked' AND dedupe_key = 'process/' || queue_manager_id
+        AND heartbeat > now() - interval '15 seconds'""",
+)
+"""A run that becomes ready is put into the queue by the same transaction, once per epoch. A process's lease is a row
+
+of the queue that it has picked itself and keeps alive.
+"""
 
 
 def upgrade() -> None:
@@ -38,6 +69,8 @@ def upgrade() -> None:
             )
         )
     _install_pgqueuer(conn)
+    for statement in _OWNERS + _QUEUE:
+        conn.execute(text(statement))
 
 
 def _install_pgqueuer(conn: object) -> None:
