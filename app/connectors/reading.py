@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from app.connectors.base import Unreadable
+from app.connectors.base import Parsed, Unreadable
 from app.core.sentence import Json, Sentence, because
 
 Body = Mapping[str, Any]
@@ -29,7 +29,7 @@ _HUGE = 10**15
 def parse(body: bytes) -> dict[str, Any]:
     """The body as an object. Raises Unreadable."""
     try:
-        parsed = orjson.loads(body)
+        parsed = body.value if isinstance(body, Parsed) else orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise Unreadable(because("The message is not JSON, so nothing can be read from it.")) from error
     if not isinstance(parsed, dict):

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import orjson
 
-from app.connectors.base import Ignored, Unreadable, Unsigned
+from app.connectors.base import Ignored, Parsed, Unreadable, Unsigned
 from app.core.events import Event
 from app.core.match import matches
 from app.core.plan import backoff
@@ -97,7 +97,8 @@ class Intake:
         if isinstance(taken, Ignored):
             return "ignored"
         try:
-            orjson.loads(body)
+            parsed = Parsed(body)
+            parsed.value = orjson.loads(body)
         except orjson.JSONDecodeError as error:
             self._refused(connection, "unreadable")
             raise InvalidInput(because("The message is no JSON, so nothing was stored.")) from error
@@ -118,7 +119,7 @@ class Intake:
         if not await self.db.write(inbox.accept, row):
             return "seen"
         if self._waiting.qsize() < ROOM:
-            self._waiting.put_nowait(Waiting(row["id"], connection, taken.topic, taken.note, body, now))
+            self._waiting.put_nowait(Waiting(row["id"], connection, taken.topic, taken.note, parsed, now))
         else:
             self._behind = True  # it is on disk; memory is for what is next
         return "stored"

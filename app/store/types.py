@@ -78,7 +78,8 @@ def new_id() -> str:
     made first is also worked at first.
     """
     global _last
+    now = time.time_ns() // 1_000_000
     with _lock:
-        _last = max((time.time_ns() // 1_000_000) << 80 | secrets.randbits(80), _last + 1)
+        _last = max(now << 80 | secrets.randbits(80), _last + 1) if now > _last >> 80 else _last + 1
         number = _last
     return _spelled(number)
