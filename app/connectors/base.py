@@ -46,6 +46,12 @@ class Ignored:
     because: Sentence
 
 
+class Parsed(bytes):
+    """A body that was read as JSON already, at the door: reading a large order twice would cost more than storing it."""
+
+    value: Json
+
+
 class Unsigned(Exception):
     """The signature is missing or wrong. ``because`` goes on the connection's page."""
 
@@ -62,6 +68,25 @@ class Unreadable(Exception):
         self.because = because
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a service puts up with: calls ``at_once`` (0: any number), and a budget of ``points`` (0: none) that
+    refills by ``per_second``. All runs of all workflows share it."""
+
+    at_once: int = 8
+    points: float = 0.0
+    per_second: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a service said of its budget in its last answer."""
+
+    available: float
+    points: float
+    per_second: float
+
+
 class Connector:
     """One service. ``http`` is the guarded client; ``outside`` whatever else ``create`` hands in."""
 
@@ -71,6 +96,7 @@ class Connector:
     """Which slot it fits: ``shop`` or ``mail``."""
     icon: ClassVar[str] = "plug"
     settings_model: ClassVar[type[ConnectorSettings]]
+    allowance: ClassVar[Allowance] = Allowance()
 
     @classmethod
     def performs(cls) -> frozenset[type[Effect]]:
@@ -87,6 +113,18 @@ class Connector:
                 because("{service} can't do this: {what}", service=self.title, what=effect.sentence())
             )
         return await method(effect, key)
+
+    def reaches(self, effect: Effect) -> str:
+        """Whom of several services behind it an effect calls: a host; "" where there is only one."""
+        return ""
+
+    def price(self, effect: Effect) -> float:
+        """What an effect costs of the budget, as far as is known beforehand."""
+        return float(effect.cost)
+
+    def left(self) -> Left | None:
+        """What the service said of its budget since this was asked last; None: nothing."""
+        return None
 
     async def check(self) -> Sentence:
         """Tries the connection and says what it found. Raises Temporary or Permanent with the way out."""
