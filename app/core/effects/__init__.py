@@ -7,4 +7,15 @@ from app.core.effects.message import SendEmail
 from app.core.effects.shop import AddTags, RemoveTags
 from app.core.effects.state import CountEvent, Keep
 
-__all__ = ["AddTags", "Answer", "CountEvent", "Effect", "GetFact", "HttpRequest", "Keep", "RemoveTags", "SendEmail", "by_name"]
+__all__ = [
+    "AddTags",
+    "Answer",
+    "CountEvent",
+    "Effect",
+    "GetFact",
+    "HttpRequest",
+    "Keep",
+    "RemoveTags",
+    "SendEmail",
+    "by_name",
+]

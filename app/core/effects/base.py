@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from app.core.sentence import Json, Sentence, because
 
+NOTHING = because("")
+
 known: dict[str, type[Effect]] = {}
 
 
@@ -23,7 +25,7 @@ class Answer:
 
     value: Json = None
     came: Literal["effect", "event", "time", "frames"] = "effect"
-    because: Sentence = because("")
+    because: Sentence = NOTHING
     assumed: bool = False
 
 

@@ -29,7 +29,11 @@ class _Tags(Effect):
 
     def _now(self, facts: Mapping[str, Json]) -> list[str] | None:
         fact = facts.get(self.thing)
-        return list(fact.get("tags") or []) if isinstance(fact, Mapping) and str(fact.get("id")) == self.id else None
+        return (
+            list(fact.get("tags") or [])
+            if isinstance(fact, Mapping) and str(fact.get("id")) == self.id
+            else None
+        )
 
     def assume(self) -> Answer:
         """Adding and removing tags succeeds unless the store is down."""
@@ -55,7 +59,9 @@ class AddTags(_Tags):
         if now is None:
             return {}
         had = {tag.casefold() for tag in now}
-        return {self.thing: {**facts[self.thing], "tags": now + [t for t in self.tags if t.casefold() not in had]}}
+        return {
+            self.thing: {**facts[self.thing], "tags": now + [t for t in self.tags if t.casefold() not in had]}
+        }
 
 
 class RemoveTags(_Tags):
