@@ -12,6 +12,7 @@ from app import __version__
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("serve", "Start Storeflow: the pages, the API and the work."),
+    "worker": ("worker", "Do more of the work in another process, on PostgreSQL."),
     "token": ("token", "Access for programs."),
     "owner": ("owner", "Help for an owner who is locked out."),
     "connect": ("connect", "Connect a store or a service."),

@@ -43,12 +43,16 @@ def serve_command(host: str, port: int, data: Path) -> None:
 
 @contextlib.contextmanager
 def _folder(settings: Settings, url: str) -> Iterator[ServerLock]:
-    """The data folder, ours alone. Raises Conflict where another server works in it."""
+    """The data folder, ours alone. Raises Conflict where another server works in it.
+
+    On PostgreSQL it holds no more than the key, and several servers may share it.
+    """
     from app.commands.lock import ServerLock
 
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = ServerLock(settings.data_dir)
-    lock.take(url)
+    if not settings.database_url:
+        lock.take(url)
     try:
         yield lock
     finally:

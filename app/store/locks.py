@@ -11,6 +11,8 @@ from hashlib import blake2b
 
 from sqlalchemy import Connection, text
 
+LANE = "lane:"
+"""Before the name of a lane: who is in it, and who is next."""
 _hold = text("SELECT pg_advisory_xact_lock(name) FROM unnest(CAST(:names AS bigint[])) AS name")
 
 

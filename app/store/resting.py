@@ -13,6 +13,7 @@ from app.core.sentence import Json
 from app.store.among import among
 from app.store.batch import batched
 from app.store.journal import ENDED, Lease, holders, runs
+from app.store.locks import LANE, hold
 
 RESTED = 3
 """After a commit's records and intents: see ``Batched``."""
@@ -93,6 +94,7 @@ def free(conn: Connection, lanes: Iterable[str]) -> list[tuple[str, str]]:
     asked = sorted({lane for lane in lanes if lane})
     if not asked:
         return []
+    hold(conn, (LANE + lane for lane in asked))
     busy = set(conn.execute(_busy, {"lanes": asked}).scalars())
     following = [(lane, run) for lane, run in conn.execute(_first, {"lanes": asked}) if lane not in busy]
     if following:

@@ -18,6 +18,7 @@ from app.core.events import Event
 from app.core.sentence import Json, because
 from app.store.among import among
 from app.store.journal import ENDED, Begun, Lease, echoes, runs
+from app.store.locks import LANE, hold
 from app.store.types import id_at, new_id
 
 ECHO_LIFE = timedelta(minutes=15)
@@ -143,6 +144,7 @@ def start(
 
 def _lanes_in_use(conn: Connection, lanes: Iterable[str]) -> set[str]:
     asked = sorted({lane for lane in lanes if lane})
+    hold(conn, (LANE + lane for lane in asked))
     return set(conn.execute(_busy, {"lanes": asked}).scalars()) if asked else set()
 
 

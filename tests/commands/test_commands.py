@@ -62,7 +62,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
     for name in ("serve", "token", "owner", "connect", "import", "export", "migrate", "doctor", "demo"):
         assert name in done.stdout
-    for name in ("worker", "backup", "restore"):
+    for name in ("backup", "restore"):
         assert name not in done.stdout
 
 
