@@ -1,17 +1,18 @@
 """The error tree. ``str(error)`` is a sentence that can be read aloud to the owner of a shop.
 
-    AppError
-    ├── InvalidWorkflow   a drawing that can't be used as it is       422
-    ├── InvalidInput      a value at a door that can't be taken       400/422
-    ├── NotFound          nothing of that name is here                404
-    ├── Conflict          somebody changed it meanwhile               409
-    ├── Rejected          who asks may not have it                    401/403
-    ├── Busy              can't be taken now; ask again later         503
-    └── StepError         a step of a run went wrong
-        ├── Temporary     worth another try (``retry_after`` seconds, if the service said so)
-        └── Permanent     another try changes nothing
-            ├── Missing   a value that the step reads is not there
-            └── Doubt     may have been done already; only a person can tell
+AppError
+├── InvalidWorkflow   a drawing that can't be used as it is       422
+├── InvalidInput      a value at a door that can't be taken       400/422
+├── NotFound          nothing of that name is here                404
+├── Conflict          somebody changed it meanwhile               409
+├── Rejected          who asks may not have it                    401/403
+├── Busy              can't be taken now; ask again later         503
+└── StepError         a step of a run went wrong
+    ├── Temporary     worth another try (``retry_after`` seconds, if the service said so)
+    │   └── NotYet    its turn has not come: nothing was tried
+    └── Permanent     another try changes nothing
+        ├── Missing   a value that the step reads is not there
+        └── Doubt     may have been done already; only a person can tell
 """
 
 from __future__ import annotations
@@ -92,6 +93,16 @@ class Temporary(StepError):
         super().__init__(sentence)
         self.retry_after = retry_after
         self.unclear = unclear
+
+
+class NotYet(Temporary):
+    """Its turn has not come: nothing was tried, so it counts as no try. ``retry_after``: seconds until its turn."""
+
+    code = "not_yet"
+
+    def __init__(self, sentence: Sentence | str, retry_after: float) -> None:
+        super().__init__(sentence, retry_after)
+        self.seconds = retry_after
 
 
 class Permanent(StepError):

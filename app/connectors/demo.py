@@ -19,7 +19,7 @@ from uuid import uuid4
 import orjson
 from pydantic import SecretStr, field_validator
 
-from app.connectors.base import ConnectorSettings, ShopConnector, Taken, Unreadable, Unsigned
+from app.connectors.base import Allowance, ConnectorSettings, ShopConnector, Taken, Unreadable, Unsigned
 from app.connectors.demo_catalogue import SHOP, Fact
 from app.connectors.demo_state import Message
 from app.connectors.reading import parse, when
@@ -76,6 +76,7 @@ class Demo(ShopConnector):
     title: ClassVar[str] = "Demo store"
     icon: ClassVar[str] = "store"
     settings_model: ClassVar[type[ConnectorSettings]] = DemoSettings
+    allowance: ClassVar[Allowance] = Allowance(at_once=0)
 
     def __init__(self, settings: DemoSettings, *, read: Read, change: Change, tell: Tell) -> None:
         self._secret = settings.webhook_secret

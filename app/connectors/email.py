@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import ConfigDict, SecretStr, field_validator
 
-from app.connectors.base import Connector, ConnectorSettings
+from app.connectors.base import Allowance, Connector, ConnectorSettings
 from app.connectors.email_parts import Mailbox, compose, mailbox
 from app.connectors.guard import no_answer
 from app.connectors.http import Http
@@ -81,6 +81,7 @@ class Email(Connector):
     slot: ClassVar[str] = "mail"
     icon: ClassVar[str] = "mail"
     settings_model: ClassVar[type[ConnectorSettings]] = EmailSettings
+    allowance: ClassVar[Allowance] = Allowance(at_once=4)
 
     def __init__(self, settings: EmailSettings, http: Http) -> None:
         self._settings, self._guard = settings, http.guard

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
-from app.connectors.base import Connector, ConnectorSettings
+from app.connectors.base import Allowance, Connector, ConnectorSettings
 from app.connectors.email_parts import mailbox, one_line, text_of
 from app.core.effects import SendEmail
 from app.core.sentence import Json, Sentence, because
@@ -26,6 +26,7 @@ class Outbox(Connector):
     slot: ClassVar[str] = "mail"
     icon: ClassVar[str] = "inbox"
     settings_model: ClassVar[type[ConnectorSettings]] = OutboxSettings
+    allowance: ClassVar[Allowance] = Allowance(at_once=0)
 
     def __init__(self, write: Write) -> None:
         self._write = write

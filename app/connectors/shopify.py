@@ -17,12 +17,12 @@ from typing import Any, ClassVar
 
 from pydantic import SecretStr, field_validator
 
-from app.connectors.base import ConnectorSettings, ShopConnector, Taken, Unreadable, Unsigned
+from app.connectors.base import Allowance, ConnectorSettings, Left, ShopConnector, Taken, Unreadable, Unsigned
 from app.connectors.http import Http
 from app.connectors.reading import parse, when
 from app.connectors.shopify_admin import Admin
 from app.connectors.shopify_events import TOPICS, happened
-from app.core.effects import AddTags, GetFact, RemoveTags
+from app.core.effects import AddTags, Effect, GetFact, RemoveTags
 from app.core.events import Event
 from app.core.node import setting
 from app.core.sentence import Json, Sentence, because
@@ -33,6 +33,7 @@ _DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\.myshopify\.com")
 _VERSION = re.compile(r"20[0-9]{2}-(01|04|07|10)|unstable")
 _STORE_PAGE = re.compile(r"(?:https?://)?admin\.shopify\.com/store/([a-z0-9-]+).*")
 _LONGEST_KEY = 200
+_MUTATIONS: Mapping[type[Effect], str] = {AddTags: "tagsAdd", RemoveTags: "tagsRemove"}
 
 
 class ShopifySettings(ConnectorSettings):
@@ -102,6 +103,8 @@ class Shopify(ShopConnector):
     title: ClassVar[str] = "Shopify"
     icon: ClassVar[str] = "shopping-bag"
     settings_model: ClassVar[type[ConnectorSettings]] = ShopifySettings
+    allowance: ClassVar[Allowance] = Allowance(at_once=8, points=2000, per_second=100)
+    """What Shopify gives an app on an ordinary plan; its answers say where it is more."""
 
     def __init__(self, settings: ShopifySettings, http: Http) -> None:
         self.settings = settings
@@ -179,6 +182,16 @@ class Shopify(ShopConnector):
             ),
             because("Beside one of the webhooks choose “Send test notification”. It shows up here."),
         ]
+
+    def price(self, effect: Effect) -> float:
+        """Points as Shopify last reckoned them for this request; before that what such requests cost as a rule."""
+        document = effect.thing if isinstance(effect, GetFact) else _MUTATIONS.get(type(effect), "")
+        return self.admin.costs.get(document, 10.0 if effect.kind == "write" else 40.0)
+
+    def left(self) -> Left | None:
+        """As the last answer said."""
+        said, self.admin.left = self.admin.left, None
+        return said
 
     async def check(self) -> Sentence:
         """Asks the store for its name and what we may do. Raises Temporary or Permanent."""

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from app.connectors import shopify_graphql as graphql
-from app.connectors.base import Unreadable
+from app.connectors.base import Left, Unreadable
 from app.connectors.http import Http, tried_later
 from app.connectors.reading import Body
 from app.connectors.shopify_queries import DOCUMENTS
@@ -32,6 +32,10 @@ class Admin:
         self._url = f"{base}/admin/api/{version}/graphql.json"
         self._host = urlsplit(base).hostname or base
         self._name, self._token, self._version, self._http = name, token, version, http
+        self.costs: dict[str, float] = {}
+        """Points that a document was last reckoned at."""
+        self.left: Left | None = None
+        """What the last answer said of the budget."""
 
     async def call(self, document: str, **variables: Json) -> dict[str, Any]:
         """The ``data`` of an answer. Raises Temporary or Permanent."""
@@ -61,7 +65,9 @@ class Admin:
             told = orjson.loads(answer.body)
         except orjson.JSONDecodeError as error:
             raise Temporary(because("{shop} gave an answer that is not JSON.", shop=self._name)) from error
-        return self._data(told if isinstance(told, dict) else {})
+        told = told if isinstance(told, dict) else {}
+        self._reckon(document, told)
+        return self._data(told)
 
     async def tags(self, mutation: str, kind: str, id: str, tags: Sequence[str]) -> Json:
         """``tagsAdd`` or ``tagsRemove`` on an order, customer or product: ``{"tags": [...]}``."""
@@ -166,6 +172,20 @@ class Admin:
             raise Permanent(
                 because("{shop} refused the request (status {status}).", shop=self._name, status=status)
             )
+
+    def _reckon(self, document: str, told: dict[str, Any]) -> None:
+        """Keeps what the answer says of its cost and of the budget that is left."""
+        try:
+            cost = told["extensions"]["cost"]
+            self.costs[document] = float(cost["requestedQueryCost"])
+            bucket = cost["throttleStatus"]
+            self.left = Left(
+                float(bucket["currentlyAvailable"]),
+                float(bucket["maximumAvailable"]),
+                float(bucket["restoreRate"]),
+            )
+        except (KeyError, TypeError, ValueError):
+            return
 
     def _data(self, told: dict[str, Any]) -> dict[str, Any]:
         errors = told.get("errors")

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from app.connectors.base import Connector, ConnectorSettings
+from app.connectors.base import Allowance, Connector, ConnectorSettings
 from app.connectors.http import Http, HttpAnswer, clean_headers, tried_later
-from app.core.effects import HttpRequest
+from app.core.effects import Effect, HttpRequest
 from app.core.sentence import Json, Sentence, because
 
 KEPT = 64 * 1024
@@ -29,6 +29,7 @@ class Web(Connector):
     slot: ClassVar[str] = ""
     icon: ClassVar[str] = "globe"
     settings_model: ClassVar[type[ConnectorSettings]] = NoSettings
+    allowance: ClassVar[Allowance] = Allowance(at_once=20)
 
     def __init__(self, http: Http) -> None:
         self._http = http
@@ -56,6 +57,13 @@ class Web(Connector):
         # A cookie is a key to somebody's session: it does not belong into a trace.
         shown = {name: value for name, value in answer.headers.items() if name != "set-cookie"}
         return {"status": answer.status, "headers": shown, "body": _read(answer)}
+
+    def reaches(self, effect: Effect) -> str:
+        """The host: one that is down says nothing of the others."""
+        try:
+            return (urlsplit(effect.url).netloc if isinstance(effect, HttpRequest) else "").lower()
+        except ValueError:  # an address that nobody can read is refused when it is called
+            return ""
 
     async def check(self) -> Sentence:
         """There is nothing to try before an address is known."""

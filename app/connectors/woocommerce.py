@@ -16,13 +16,21 @@ from typing import ClassVar
 
 from pydantic import SecretStr, field_validator
 
-from app.connectors.base import ConnectorSettings, Ignored, ShopConnector, Taken, Unreadable, Unsigned
+from app.connectors.base import (
+    Allowance,
+    ConnectorSettings,
+    Ignored,
+    ShopConnector,
+    Taken,
+    Unreadable,
+    Unsigned,
+)
 from app.connectors.http import Http
 from app.connectors.reading import parse
 from app.connectors.woocommerce_events import TOPICS, happened
 from app.connectors.woocommerce_rest import Rest
 from app.connectors.woocommerce_tags import change
-from app.core.effects import AddTags, GetFact, RemoveTags
+from app.core.effects import AddTags, Effect, GetFact, RemoveTags
 from app.core.events import Event
 from app.core.node import setting
 from app.core.sentence import Json, Sentence, because
@@ -82,6 +90,8 @@ class WooCommerce(ShopConnector):
     title: ClassVar[str] = "WooCommerce"
     icon: ClassVar[str] = "store"
     settings_model: ClassVar[type[ConnectorSettings]] = WooCommerceSettings
+    allowance: ClassVar[Allowance] = Allowance(at_once=4, points=10, per_second=5)
+    """A shop's own server, often a small one, which its customers need more than we do."""
 
     def __init__(self, settings: WooCommerceSettings, http: Http) -> None:
         self.settings = settings
@@ -166,6 +176,10 @@ class WooCommerce(ShopConnector):
                 "API with the permission “Read/Write”, and paste its two parts into this connection."
             ),
         ]
+
+    def price(self, effect: Effect) -> float:
+        """A read is one request; a change is read before it is written, so that what is right already stays."""
+        return 1.0 if effect.kind == "read" else 2.0
 
     async def check(self) -> Sentence:
         """Asks the store for an order, to see whether the keys open it. Raises Temporary or Permanent."""

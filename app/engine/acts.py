@@ -14,9 +14,10 @@ from app.core.effects import Effect
 from app.core.node import Ask
 from app.core.plan import backoff
 from app.core.sentence import Json, Sentence, because
+from app.engine.limits import ASKER, Asker
 from app.engine.pack import ask_pack
 from app.engine.world import World
-from app.errors import Doubt, Permanent, StepError, Temporary
+from app.errors import Doubt, NotYet, Permanent, StepError, Temporary
 from app.store import journal
 from app.store.database import Database
 from app.store.journal import Intent, Lease, Promise, Record
@@ -79,13 +80,18 @@ class Acts:
         """One try. ``fresh``: no earlier try of this turn can be under way or have been cut off."""
         never = effect.kind == "write" and effect.repeat == "never"
         failures = sum(1 for t, kind in past if t == turn and kind.startswith("again"))
+        held = sum(1 for t, kind in past if t == turn and kind.startswith("held"))
         if never and not fresh:
-            await self._surely_failed(step, turn, effect, past, failures)
+            await self._surely_failed(step, turn, effect, past, failures + held)
         if self.world.stopped():
             raise Fenced  # the red button took the lease away
+        ASKER.set(Asker(self.lease.workflow, held > 0))
         try:
             performer = await self.world.performer(effect.slot, self._connection(effect))
             return await performer.perform(effect, key)
+        except NotYet as error:
+            await self._hold(step, turn, held + 1, error)
+            raise Parked from error
         except Temporary as error:
             if never and error.unclear:
                 raise Doubt(
@@ -125,6 +131,15 @@ class Acts:
         if not await self.db.write(
             journal.try_again, Record(self.lease, step, turn, f"again{failed}", now, body), due
         ):
+            raise Fenced
+
+    async def _hold(self, step: str, turn: int, held: int, error: NotYet) -> None:
+        """Its turn has not come: the run parks until then. It counts as no try, since nothing was tried."""
+        now = self.world.now()
+        due = now + timedelta(seconds=error.seconds)
+        body = {"because": sentence_of(error).pack(), "due": due.isoformat()}
+        record = Record(self.lease, step, turn, f"held{held}", now, body)
+        if not await self.db.write(journal.try_again, record, due):
             raise Fenced
 
     def _connection(self, effect: Effect) -> str:

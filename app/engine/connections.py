@@ -16,7 +16,8 @@ import app.connectors
 from app.connectors.base import Connector, ConnectorSettings, ShopConnector, secret_values
 from app.connectors.http import Http
 from app.core.effects import SendEmail
-from app.core.sentence import Json, because
+from app.core.sentence import Json, Sentence, because
+from app.engine.limits import Limited, Limits
 from app.engine.world import Performer
 from app.errors import InvalidInput, NotFound, Permanent
 from app.store import connections, demo, outbox
@@ -57,6 +58,7 @@ class Connections:
 
     def __init__(self, db: Database, vault: Vault, http: Http) -> None:
         self.db, self.vault, self.http = db, vault, http
+        self.limits = Limits(self._noted)
         self._open: dict[str, Open] = {}
         self._tell: Callable[[str, Mapping[str, str], bytes], Awaitable[object]] | None = None
 
@@ -78,6 +80,8 @@ class Connections:
         if found is None:
             row = await self.db.read(connections.get, connection)
             found = self._open[connection] = Open(row, self.make(row))
+            if row.problem is not None:
+                self.limits.doubt(connection)
         return found
 
     async def shop(self, connection: str) -> ShopConnector:
@@ -88,10 +92,14 @@ class Connections:
         return connector
 
     async def performer(self, slot: str, connection: str) -> Performer:
-        """Who carries out a slot's effects: the bound connection, the outbox where no e-mail is bound, the web."""
+        """Who carries out a slot's effects: the bound connection, the outbox where no e-mail is bound, the web.
+
+        Each stands behind the gate of its service, which all runs share.
+        """
         if connection and connection != OUTBOX:
             try:
-                return (await self.get(connection)).connector
+                found = await self.get(connection)
+                return self._limited(found.connector, connection, found.row.name)
             except NotFound as error:
                 raise Permanent(
                     because(
@@ -99,10 +107,19 @@ class Connections:
                     )
                 ) from error
         if slot == "":
-            return kinds()["web"](self.http)  # type: ignore[call-arg]
+            return self._limited(kinds()["web"](self.http), "web", "")  # type: ignore[call-arg]
         if slot == "mail":
             return kinds()[OUTBOX](self._write_down)  # type: ignore[call-arg]
         raise Permanent(because("No store is chosen for this step. Choose one in the workflow."))
+
+    def _limited(self, connector: Connector, key: str, name: str) -> Performer:
+        free = not connector.allowance.at_once and not connector.allowance.points
+        return connector if free else Limited(self.limits, connector, key, name)
+
+    def _noted(self, key: str, problem: Sentence | None) -> None:
+        """A service's circuit opened, or it is well again: its connection's page says so."""
+        if key in self._open:
+            self.db.lazy(connections.note_problem, key, problem)
 
     def make(self, row: ConnectionRow) -> Connector:
         """A connector with its secrets in memory."""

@@ -156,6 +156,8 @@ def _steps(rows: Any, *, ended: bool) -> list[StepView]:
             if "effect" in body["want"]:
                 view.effect = body["want"]
                 view.attempts += 1
+        elif kind.startswith("held"):
+            view.status, view.because = "waiting", Sentence.unpack(body["because"])
         elif kind.startswith("again"):
             view.status, view.because = "trying", Sentence.unpack(body["because"])
             view.attempts += 1
