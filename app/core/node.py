@@ -153,9 +153,19 @@ class NamePath:
     """Marks a setting as the path of a value, such as ``order.total``."""
 
 
+class ListPath(NamePath):
+    """Marks a setting as the path of the list whose items the way ``each`` goes through."""
+
+
+class WorkflowId:
+    """Marks a setting as the id of a workflow that this step calls."""
+
+
 Text = Annotated[str, LiquidText()]
 Html = Annotated[str, LiquidText("html")]
 Path = Annotated[str, NamePath()]
+ItemsPath = Annotated[str, ListPath()]
+WorkflowRef = Annotated[str, WorkflowId()]
 
 Widget = Literal[
     "",
@@ -221,6 +231,10 @@ class Node(BaseModel):
 
     def gives(self) -> Mapping[str, str]:
         """Facts and output this step adds for later steps: name -> shape (``{"order": "Order"}``)."""
+        return {}
+
+    def only_by(self) -> Mapping[str, str]:
+        """Which of the names that it gives are there only after one of its ways out: name -> port."""
         return {}
 
     def paths(self) -> frozenset[str]:
@@ -293,6 +307,14 @@ def readings(node: Node) -> Iterator[tuple[str, str, bool]]:
             else [value]
         )
         yield from ((name, item, is_text) for item in items if isinstance(item, str) and item)
+
+
+def marked(node: Node, mark: type[ListPath] | type[WorkflowId]) -> str:
+    """The value of the setting that bears a mark (``ListPath``, ``WorkflowId``); "" where none does."""
+    for name, info in type(node).model_fields.items():
+        if any(isinstance(one, mark) for one in info.metadata):
+            return str(getattr(node, name, "") or "")
+    return ""
 
 
 def _paths(node: Node) -> Iterator[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import networkx
 
-from app.core.document import Workflow
+from app.core.document import Retry, Workflow
 from app.core.node import Node
 
 
@@ -28,6 +28,7 @@ class Flow:
     """A version of a workflow, ready to run: its nodes with their settings, its scopes and its arrows.
 
     ``ways``: the ports that are drawn, per step. ``bodies``: the scope that a loop's ``each`` leads to.
+    ``policies``: how the steps that say so try again; the others do as the product does.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Flow:
     ways: Mapping[str, frozenset[str]]
     before: Mapping[str, frozenset[str]]
     """All steps from which a step can be reached."""
+    policies: Mapping[str, Retry] = field(default_factory=dict)
 
     def leads(self, step: str, port: str) -> bool:
         """Whether an arrow leaves the step by this port."""
@@ -75,6 +77,7 @@ def compile_flow(document: Workflow, catalogue: Mapping[str, type[Node]], versio
         bodies=bodies,
         ways={step: frozenset(e.port for e in document.edges if e.source == step) for step in order},
         before={step: frozenset(networkx.ancestors(graph, step)) for step in order},
+        policies={step: retry for step in order if (retry := placed[step].retry) is not None},
     )
 
 
