@@ -8,7 +8,9 @@ by itself, so that it harms nobody else's. PostgreSQL gets its own adapter behin
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +32,20 @@ MAX_WAITING = 20_000
 """Writes that may wait for the disk; beyond it a door answers 503, as memory is no place to keep a shop's events."""
 MAX_BATCH = 512
 _WRITER = "storeflow-write"
+PATIENCE = 30.0
+"""Seconds to wait while another program (a command, a backup) writes to the file."""
+KEPT_PAUSE = 0.5
+"""Seconds until lazy writes that found the disk full are tried again."""
+REFUSALS = frozenset(
+    (
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+    )
+)
+log = logging.getLogger(__name__)
 
 
 class Database(Protocol):
@@ -68,8 +84,8 @@ class SqliteDatabase:
 
     server = ""
 
-    def __init__(self, path: Path | str) -> None:
-        self._engine = _engine(path)
+    def __init__(self, path: Path | str, patience: float = PATIENCE) -> None:
+        self._engine = _engine(path, patience)
         self._readers = ThreadPoolExecutor(4, "storeflow-read")
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
@@ -121,39 +137,60 @@ class SqliteDatabase:
         self._jobs.put(job)
 
     def _work(self) -> None:
+        """The writer. What is lazy and finds the disk full stays in front until it is written: others build on it."""
+        kept: list[Job] = []
         with self._engine.connect() as conn:
-            job: Job | None = self._jobs.get()
-            while job is not None:
-                batch = [job]
-                job = None
-                while len(batch) < MAX_BATCH:
-                    try:
-                        job = self._jobs.get_nowait()
-                    except queue.Empty:
-                        break
-                    if job is None:
-                        _commit(conn, batch)
-                        return
-                    batch.append(job)
-                _commit(conn, batch)
-                job = self._jobs.get()
+            going_on = True
+            while going_on:
+                batch, going_on = self._batch(kept)
+                if batch:
+                    kept = _commit(conn, batch)
+
+    def _batch(self, kept: list[Job]) -> tuple[list[Job], bool]:
+        """What is to be committed next, and whether more may come; waits for work, or a moment where some was kept."""
+        batch = kept.copy()
+        try:
+            job = self._jobs.get(timeout=KEPT_PAUSE if kept else None)
+            while job is not None and len(batch) < MAX_BATCH:
+                batch.append(job)
+                job = self._jobs.get_nowait()
+            if job is not None:
+                batch.append(job)
+        except queue.Empty:
+            return batch, True
+        return batch, job is not None
 
 
-def _commit(conn: Connection, batch: list[Job]) -> None:
-    """All in one transaction; where one fails, each by itself, so that only the guilty one hears of it."""
+def _commit(conn: Connection, batch: list[Job]) -> list[Job]:
+    """All in one transaction; where one fails, each by itself, so that only the guilty one hears of it.
+
+    Where the disk takes nothing at all, who waits is told so at once, and what is lazy is given back.
+    """
+    kept: list[Job] = []
     try:
         with conn.begin():
             work_off(conn, batch)
     except Exception as error:
-        if len(batch) == 1:
-            batch[0].error = error
-        else:
+        if _disk_refuses(error):
+            kept = [job for job in batch if job.done is None]
             for job in batch:
-                _commit(conn, [job])
-            return
+                job.error = error
+        elif len(batch) == 1:
+            batch[0].error = error
+            if batch[0].done is None:
+                log.error("a write failed: %s", error)
+        else:
+            return [again for job in batch for again in _commit(conn, [job])]
     heard = [job for job in batch if job.done is not None]
     if heard and heard[0].done is not None:
         heard[0].done.get_loop().call_soon_threadsafe(tell, heard)
+    return kept
+
+
+def _disk_refuses(error: Exception) -> bool:
+    """Whether the file can't be written just now (sqlite.org/rescode.html), so that another try is worth it."""
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0)
+    return code & 0xFF in REFUSALS
 
 
 def busy() -> Busy:
@@ -196,12 +233,12 @@ class MemoryDatabase:
         self._engine.dispose()
 
 
-def _engine(path: Path | str) -> Engine:
+def _engine(path: Path | str, patience: float = PATIENCE) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=QueuePool,
         pool_size=8,
-        connect_args={"check_same_thread": False, "timeout": 30},
+        connect_args={"check_same_thread": False, "timeout": patience},
     )
 
     @event.listens_for(engine, "connect")
@@ -213,7 +250,7 @@ def _engine(path: Path | str) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=30000",
+            f"busy_timeout={int(patience * 1000)}",
             "cache_size=-16000",
         ):
             raw.execute(f"PRAGMA {pragma}")
