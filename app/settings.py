@@ -29,7 +29,11 @@ class Settings(BaseSettings):
     @classmethod
     def split(cls, value: object) -> object:
         """Comma-separated in the environment."""
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
 
     @field_validator("allow_private_addresses")
     @classmethod

@@ -47,7 +47,7 @@ class Ignored:
 
 
 class Parsed(bytes):
-    """A body that was read as JSON already, at the door: reading a large order twice would cost more than storing it."""
+    """A body that was read as JSON at the door already: reading it twice would cost more than storing it."""
 
     value: Json
 
