@@ -33,9 +33,8 @@ class Move(Part):
                 if loose
                 else because("“{step}” is connected: say its offset.", step=drawing.title(step))
             )
-        step.position, step.offset = (self.position, None) if loose else (None, self.offset)
-        if step.offset == (0, 0):
-            step.offset = None
+        step.position = self.position if loose else None
+        step.offset = None if loose or self.offset == (0, 0) else self.offset
         return because("moved “{step}”", step=drawing.title(step)), step.id
 
 

@@ -151,7 +151,8 @@ def _test(path: str, item: Mapping[str, Any], facts: Mapping[str, str], error: S
     if chosen is None or chosen not in offered:
         chosen = offered[0]
     value = item.get("value")
-    compare, values, other, span = "value", (), "", ("", "days", "-")
+    values: tuple[str, ...] = ()
+    compare, other, span = "value", "", ("", "days", "-")
     if isinstance(value, dict) and "field" in value:
         compare, other = "field", str(value["field"])
     elif isinstance(value, dict) and "relative" in value:
