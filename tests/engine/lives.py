@@ -7,13 +7,14 @@ write: each operation its own commit, or grouped, where what is lazy is lost wit
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.pool import StaticPool
 from sqlmodel import SQLModel
 
@@ -35,6 +36,7 @@ from app.store.database import MemoryDatabase
 from app.store.inbox import TakenIn
 from app.store.tables import Mark
 
+T = TypeVar("T")
 START = datetime(2026, 3, 27, 9, 0, tzinfo=UTC)
 
 
@@ -99,6 +101,15 @@ class Disk(MemoryDatabase):
 
     plan: dict[int, str]
 
+    @asynccontextmanager
+    async def life(self) -> AsyncIterator[None]:
+        """A process begins and ends."""
+        yield
+
+    def look(self, fn: Callable[[Connection], T]) -> T:
+        """What lies on it."""
+        return fn(self._conn)
+
     def _one(self, work: Callable[[], Any]) -> Any:
         if self.dead:
             raise Killed  # another task of a process that is no more
@@ -152,10 +163,11 @@ class Story:
     room: int = 1
     """How many runs of an event are begun in the transaction that takes it in."""
     lives: int = 0
+    make_disk: Callable[[bool], Any] = lambda grouped: Disk(grouped=grouped)
     zone: str = "Europe/Berlin"
 
     def __post_init__(self) -> None:
-        self.disk = Disk(grouped=self.grouped)
+        self.disk = self.make_disk(self.grouped)
         documents = [Workflow.model_validate(document) for document in self.documents]
         self.flows = {
             doc.id: LiveFlow(compile_flow(doc, self.catalogue, 1), {"shop": "shop", "mail": "mail"})
@@ -169,11 +181,15 @@ class Story:
             self.lives += 1
             self.disk.dead = False
             try:
-                asyncio.run(self._live())
+                asyncio.run(self._life())
                 return self
             except Killed:
                 self.now += timedelta(minutes=7)
                 self.between(self)
+
+    async def _life(self) -> None:
+        async with self.disk.life():
+            await self._live()
 
     async def _live(self) -> None:
         runner = Runner(self.disk, self.world(), InProcess())
@@ -232,7 +248,10 @@ class Story:
 
     def outcome(self) -> dict[str, Any]:
         """All that counts: how each run ended, by which ports and why, and what the world saw."""
-        conn = self.disk._conn
+        found: dict[str, Any] = self.disk.look(self._outcome)
+        return found
+
+    def _outcome(self, conn: Connection) -> dict[str, Any]:
         runs = {row.id: row for row in conn.execute(select(journal.runs))}
         done = {}
         for row in conn.execute(
