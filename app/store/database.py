@@ -247,7 +247,9 @@ def _engine(path: Path | str, patience: float = PATIENCE) -> Engine:
             None  # SQLAlchemy's own BEGIN below; the driver's implicit one knows no IMMEDIATE
         )
         for pragma in (
+            "auto_vacuum=INCREMENTAL",  # only before the first table; freed pages can be given back then
             "journal_mode=WAL",
+            "journal_size_limit=67108864",
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={int(patience * 1000)}",

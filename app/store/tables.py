@@ -63,6 +63,7 @@ class EventRow(SQLModel, table=True):
         UniqueConstraint("connection", "dedupe"),
         Index("events_by_subject", "subject", "name", "at"),
         Index("events_by_name", "name", "id"),
+        Index("events_by_delivery", "delivery"),
     )
     id: str = Field(primary_key=True)
     connection: str
@@ -112,6 +113,12 @@ class Run(SQLModel, table=True):
             postgresql_where=text(
                 "lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"
             ),
+        ),
+        Index(
+            "runs_troubled",
+            "updated",
+            sqlite_where=text("status IN ('failed', 'doubt')"),
+            postgresql_where=text("status IN ('failed', 'doubt')"),
         ),
         Index("runs_by_workflow", "workflow", "id"),
         Index("runs_by_status", "status", "id"),
@@ -223,6 +230,32 @@ class Schedule(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "schedules"
     workflow: str = Field(primary_key=True)
     due: datetime = moment(index=True)
+
+
+class Alarm(SQLModel, table=True):
+    """Something that needs a person: one row for one cause, from when it was seen until it was mended."""
+
+    __tablename__: ClassVar[Any] = "alarms"
+    __table_args__ = (
+        Index(
+            "alarms_open",
+            "cause",
+            unique=True,
+            sqlite_where=text("mended IS NULL"),
+            postgresql_where=text("mended IS NULL"),
+        ),
+    )
+    id: str = Field(primary_key=True)
+    cause: str
+    kind: str  # run | doubt | service | waits | disk
+    because: Any = packed()
+    place: Any = packed()
+    """What it is about, by name: workflow, step, run, connection."""
+    raised: datetime = moment()
+    last: datetime = moment()
+    told: datetime | None = moment(nullable=True)
+    mended: datetime | None = moment(nullable=True)
+    mended_told: datetime | None = moment(nullable=True)
 
 
 # ------------------------------------------------------------------------------------------- what people made

@@ -14,6 +14,29 @@ depends_on = None
 def upgrade() -> None:
     """Up."""
     op.create_table(
+        "alarms",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("because", app.store.types.Packed(), nullable=False),
+        sa.Column("place", app.store.types.Packed(), nullable=False),
+        sa.Column("raised", app.store.types.Moment(), nullable=False),
+        sa.Column("last", app.store.types.Moment(), nullable=False),
+        sa.Column("told", app.store.types.Moment(), nullable=True),
+        sa.Column("mended", app.store.types.Moment(), nullable=True),
+        sa.Column("mended_told", app.store.types.Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("alarms", schema=None) as batch_op:
+        batch_op.create_index(
+            "alarms_open",
+            ["cause"],
+            unique=True,
+            sqlite_where=sa.text("mended IS NULL"),
+            postgresql_where=sa.text("mended IS NULL"),
+        )
+
+    op.create_table(
         "connections",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -96,6 +119,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("connection", "dedupe"),
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index("events_by_delivery", ["delivery"], unique=False)
         batch_op.create_index("events_by_name", ["name", "id"], unique=False)
         batch_op.create_index("events_by_subject", ["subject", "name", "at"], unique=False)
 
@@ -218,6 +242,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("status IN ('ready', 'running')"),
             postgresql_where=sa.text("status IN ('ready', 'running')"),
         )
+        batch_op.create_index(
+            "runs_troubled",
+            ["updated"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('failed', 'doubt')"),
+            postgresql_where=sa.text("status IN ('failed', 'doubt')"),
+        )
 
     op.create_table(
         "schedules",
@@ -339,6 +370,11 @@ def downgrade() -> None:
     op.drop_table("schedules")
     with op.batch_alter_table("runs", schema=None) as batch_op:
         batch_op.drop_index(
+            "runs_troubled",
+            sqlite_where=sa.text("status IN ('failed', 'doubt')"),
+            postgresql_where=sa.text("status IN ('failed', 'doubt')"),
+        )
+        batch_op.drop_index(
             "runs_open",
             sqlite_where=sa.text("status IN ('ready', 'running')"),
             postgresql_where=sa.text("status IN ('ready', 'running')"),
@@ -380,6 +416,7 @@ def downgrade() -> None:
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index("events_by_subject")
         batch_op.drop_index("events_by_name")
+        batch_op.drop_index("events_by_delivery")
 
     op.drop_table("events")
     op.drop_table("echoes")
@@ -395,3 +432,9 @@ def downgrade() -> None:
 
     op.drop_table("deliveries")
     op.drop_table("connections")
+    with op.batch_alter_table("alarms", schema=None) as batch_op:
+        batch_op.drop_index(
+            "alarms_open", sqlite_where=sa.text("mended IS NULL"), postgresql_where=sa.text("mended IS NULL")
+        )
+
+    op.drop_table("alarms")
