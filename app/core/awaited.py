@@ -45,6 +45,10 @@ class Happening:
     seen: str = ""
     values: frozenset[str] = frozenset()
 
+    def paths(self) -> frozenset[str]:
+        """What has to be known to wait for it."""
+        return frozenset({f"{self.about}.id"})
+
     def already(self, names: Mapping[str, Json]) -> bool:
         """Whether the facts say that it has happened before."""
         value = look_up(names, self.seen) if self.seen else None

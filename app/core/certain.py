@@ -18,6 +18,7 @@ class Certainty:
         self.head, self.ways = head, ways
         self.graph = document.graph()
         self._leads: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._known: dict[str, tuple[frozenset[str], frozenset[tuple[str, str]]]] = {}
         for edge in document.edges:
             self._leads[edge.source][edge.port].append(edge.target)
 
@@ -40,6 +41,18 @@ class Certainty:
 
         Never wrong, and sometimes too careful: a step is left out where only a closer look at every way would show it.
         """
+        return self._surely(step)[0]
+
+    def surely_left(self, step: str) -> frozenset[tuple[str, str]]:
+        """By which way earlier steps have left whenever this one begins, where that is certain: (step, port)."""
+        return self._surely(step)[1]
+
+    def _surely(self, step: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+        if step not in self._known:
+            self._known[step] = self._look(step)
+        return self._known[step]
+
+    def _look(self, step: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
         before = self.before(step)
         sure: set[str] = set()
         todo: list[tuple[str, str]] = []
@@ -68,7 +81,7 @@ class Certainty:
                         sure.add(target)
                     if len(ways) == 1:
                         todo.append((target, ways[0]))
-        return frozenset(sure)
+        return frozenset(sure), frozenset(seen)
 
     def _possible(self, step: str) -> tuple[str, ...]:
         """The ways a step may leave by; a failure without a drawn way ends the run, so it doesn't count."""

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import networkx
 from pydantic import ValidationError
 
 from app.core import text
+from app.core.bodies import crossings
+from app.core.calls import Callee, quietly
+from app.core.calls import problems as call_problems
 from app.core.certain import Certainty
 from app.core.document import Edge, Step, Workflow
 from app.core.drawing import arrows, node_of, ways
@@ -35,13 +39,15 @@ def check(
     *,
     facts: Mapping[str, str] | None = None,
     bound: Mapping[str, str] | None = None,
+    workflows: Mapping[str, Callee] | None = None,
 ) -> list[Problem]:
     """Every problem of a drawing, in the order of its steps.
 
     ``facts``: names that are there besides what steps give (a called workflow's inputs), with their shapes.
     ``bound``: the kind of the connection that each slot is bound to; None leaves bindings unchecked.
+    ``workflows``: the workflows that can be called, by id; None leaves calls unchecked.
     """
-    found = [*_Check(document, catalogue, facts or {}, bound).problems()]
+    found = [*_Check(document, catalogue, facts or {}, bound, workflows).problems()]
     place = {step.id: n for n, step in enumerate(document.steps)}
     return sorted(found, key=lambda problem: place.get(problem.step or "", -1))
 
@@ -59,8 +65,10 @@ class _Check:
         catalogue: Catalogue,
         facts: Mapping[str, str],
         bound: Mapping[str, str] | None,
+        workflows: Mapping[str, Callee] | None,
     ) -> None:
         self.document, self.catalogue, self.facts, self.bound = document, catalogue, facts, bound
+        self.workflows = workflows
         self.steps = {step.id: step for step in document.steps}
         self.triggers = [step for step in document.steps if self._is_trigger(step)]
         self.graph = document.graph()
@@ -249,22 +257,18 @@ class _Check:
     # ------------------------------------------------------------------------------------------------ together
 
     def _bodies(self) -> Iterator[Problem]:
-        """No arrow may lead into a loop's body but the loop's own."""
-        for loop in {edge.source for edge in self.document.edges if edge.port == "each"}:
-            entries = {
-                e.target
-                for e in self.document.edges
-                if e.source == loop and e.port == "each" and e.target in self.steps
-            }
-            body = entries.union(*(networkx.descendants(self.graph, entry) for entry in entries))
-            for edge in self.document.edges:
-                crosses = edge.target in body and edge.source not in body
-                if crosses and not (edge.source == loop and edge.port == "each"):
-                    why = because(
-                        "the steps inside “{loop}” are its own: no arrow from outside can lead into them",
-                        loop=self._title(loop),
-                    )
-                    yield self._bad_edge(edge, edge.target, why, "body")
+        """The body of a loop is closed, and does something."""
+        led = {edge.target for edge in self.document.edges}
+        heads = frozenset(t.id for t in self.triggers) or frozenset(self.steps).difference(led)
+        for edge, why in crossings(self.document, heads, self._title):
+            yield self._bad_edge(edge, edge.target if edge.target in self.steps else edge.source, why, "body")
+        entered = {edge.source for edge in self.document.edges if edge.port == "each"}
+        for step in self.document.steps:
+            if step.id in self.reached - entered and "each" in ways(step, self.catalogue):
+                why = because(
+                    "no step is drawn inside “{loop}”, so it does nothing", loop=self._title(step.id)
+                )
+                yield Problem(step.id, None, why, "empty_loop", "warning")
 
     def _names(self) -> Iterator[Problem]:
         """What steps read and need, where the order of steps is clear."""
@@ -279,7 +283,15 @@ class _Check:
         certainty = Certainty(
             self.document, head, {step: ways(self.steps[step], self.catalogue) for step in nodes}
         )
-        names = NameCheck(nodes, certainty, self.facts, self._title, frozenset(self.steps))
+        known = self.workflows or {}
+        called = {step: call for step, node in nodes.items() if (call := quietly(node.calls)) is not None}
+        outputs = {
+            step: known[call.workflow].outputs for step, call in called.items() if call.workflow in known
+        }
+        names = NameCheck(nodes, certainty, self.facts, self._title, frozenset(self.steps), outputs)
         for step in self.document.steps:
             if step.id in nodes and step.id != head:
                 yield from names.of(step.id)
+            if step.id in called and self.workflows is not None:
+                shape = partial(names.shape, step.id)
+                yield from call_problems(step.id, called[step.id], self.document, known, shape)

@@ -15,6 +15,8 @@ InputShape = Literal[
 ]  # fmt: skip
 """A shape of the shop's language, or a plain value."""
 
+CALLED = "workflow.called"
+"""The event by which a workflow starts that another one calls."""
 TAKEN = frozenset({"event", "shop", "now", "steps", "inputs", "item", "index", "forloop"})
 """Names that mean something already."""
 

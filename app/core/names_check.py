@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.core import conditions, text
+from app.core.calls import info_of, quietly, said, shape_of
 from app.core.certain import Certainty
 from app.core.fields import SHAPES, field_info
-from app.core.node import Node, readings
+from app.core.node import Node, list_of, readings
 from app.core.operators import OPERATORS
 from app.core.problems import Problem
 from app.core.sentence import Sentence, because
@@ -27,10 +28,12 @@ class NameCheck:
         facts: Mapping[str, str],
         title: Callable[[str], Sentence],
         known: frozenset[str],
+        outputs: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         self.nodes, self.certainty, self.facts, self.title, self.known = nodes, certainty, facts, title, known
-        self.gives = {step: _gives(node) for step, node in nodes.items()}
-        self.inside = frozenset().union(*(certainty.body_of(step) for step in nodes))
+        self.outputs = outputs or {}
+        self.gives = {step: quietly(node.gives) or {} for step, node in nodes.items()}
+        self.bodies = {step: body for step in nodes if (body := certainty.body_of(step))}
 
     def of(self, step: str) -> Iterator[Problem]:
         """The problems of one step."""
@@ -40,8 +43,8 @@ class NameCheck:
         if not reads and not needs:
             return
         sure = self.certainty.surely_before(step)
-        certain = {**self.facts, **self._given(sure)}
-        perhaps = {**self._given(self.certainty.before(step)), **certain}
+        certain = {**self.facts, **self._surely_given(step)}
+        perhaps = self._perhaps(step)
         for fact in needs:
             if fact not in perhaps:
                 yield Problem(
@@ -60,12 +63,72 @@ class NameCheck:
             if name == "steps":
                 yield from self._step_name(step, field, path, sure)
             elif name in INSIDE:
-                if step not in self.inside:
-                    why = because("“{name}” is there only for the steps inside a loop", name=name)
-                    yield Problem(step, field, why, "inside_only")
+                yield from self._item(step, field, path, name, perhaps)
             elif name not in ALWAYS and not (name in needs and name not in certain):
                 yield from self._fact(step, field, path, name, certain, perhaps)
+        yield from self._list(step, perhaps)
         yield from _misfits(step, node, perhaps)
+
+    def shape(self, step: str, path: str) -> str:
+        """The shape of a path as the step sees it; "" where nobody knows."""
+        parts = path.split(".")
+        if parts[0] == "steps":
+            outputs = self.outputs.get(parts[1], {}) if len(parts) > 2 else {}
+            return shape_of(".".join(parts[2:]), outputs)
+        return shape_of(path, self._perhaps(step))
+
+    def _perhaps(self, step: str) -> dict[str, str]:
+        """Every name that may be there, with its shape; inside a loop, the item too."""
+        found = {**self._given(self.certainty.before(step)), **self.facts}
+        loop = self._loop(step)
+        if loop is not None:
+            found["item"], found["index"] = self._item_shape(loop), "number"
+        return found
+
+    def _loop(self, step: str) -> str | None:
+        """The innermost loop that the step is inside of."""
+        around = [loop for loop, body in self.bodies.items() if step in body]
+        return min(around, key=lambda loop: len(self.bodies[loop]), default=None)
+
+    def _item_shape(self, loop: str) -> str:
+        info = info_of(list_of(self.nodes[loop])[1], self._perhaps(loop))
+        if info is None:
+            return ""
+        return info.shape if info.type == "list" else "text" if info.type == "list[text]" else ""
+
+    def _list(self, step: str, perhaps: Mapping[str, str]) -> Iterator[Problem]:
+        """What a loop goes through has to be a list."""
+        field, path = list_of(self.nodes[step])
+        shape = shape_of(path, perhaps)
+        if shape and shape != "list":
+            why = because(
+                "{path} is {shape}, and no list that can be gone through", path=path, shape=said(shape)
+            )
+            yield Problem(step, field, why, "no_list")
+
+    def _item(
+        self, step: str, field: str | None, path: str, name: str, perhaps: Mapping[str, str]
+    ) -> Iterator[Problem]:
+        if name not in perhaps:
+            why = because("“{name}” is there only for the steps inside a loop", name=name)
+            yield Problem(step, field, why, "inside_only")
+        elif path != name and perhaps[name] in SHAPES and field_info(path, perhaps) is None:
+            why = because("“{name}” has no field {path}", name=name, path=path)
+            yield Problem(step, field, why, "no_field")
+
+    def _hidden(self, step: str, other: str) -> bool:
+        """Whether the other step is inside of a loop, and this one is not."""
+        return any(other in body and step not in body for body in self.bodies.values())
+
+    def _surely_given(self, step: str) -> dict[str, str]:
+        """The names that are certainly there. Some are so only by one way out of the step that gives them."""
+        left = self.certainty.surely_left(step)
+        found: dict[str, str] = {}
+        for other in self.certainty.surely_before(step):
+            only = quietly(self.nodes[other].only_by) or {} if other in self.nodes else {}
+            given = self.gives.get(other, {})
+            found |= {n: shape for n, shape in given.items() if n not in only or (other, only[n]) in left}
+        return found
 
     def _given(self, steps: frozenset[str]) -> dict[str, str]:
         return {
@@ -83,7 +146,14 @@ class NameCheck:
     ) -> Iterator[Problem]:
         if name not in perhaps:
             later = next((s for s, gives in self.gives.items() if name in gives and s != step), None)
-            if later is not None:
+            if later is not None and self._hidden(step, later):
+                why = because(
+                    "“{name}” comes from “{step}”, and is there only inside the loop",
+                    name=name,
+                    step=self.title(later),
+                )
+                yield Problem(step, field, why, "inside_only")
+            elif later is not None:
                 why = because(
                     "“{name}” comes from “{step}”, which does not run before this step",
                     name=name,
@@ -111,6 +181,9 @@ class NameCheck:
             yield Problem(
                 step, field, because("there is no step called {step}", step=other or "?"), "no_step"
             )
+        elif self._hidden(step, other):
+            why = because("what “{step}” gives is there only inside the loop", step=self.title(other))
+            yield Problem(step, field, why, "inside_only")
         elif other == step or other not in self.certainty.before(step):
             why = because(
                 "“{step}” does not run before this step, so it has given nothing yet", step=self.title(other)
@@ -119,13 +192,21 @@ class NameCheck:
         elif other not in sure:
             why = because("“{step}” may not have run, and then this is empty", step=self.title(other))
             yield Problem(step, field, why, "perhaps", "warning")
+        if other in self.outputs and len(parts) > 2:
+            yield from self._output(step, field, other, ".".join(parts[2:]))
 
-
-def _gives(node: Node) -> Mapping[str, str]:
-    try:
-        return node.gives()
-    except Exception:  # unfinished settings may hold anything; they have a problem of their own
-        return {}
+    def _output(self, step: str, field: str | None, other: str, path: str) -> Iterator[Problem]:
+        """What a called workflow gives back is known by name and shape."""
+        outputs, name = self.outputs[other], path.split(".")[0].split("[")[0]
+        if name not in outputs:
+            why = because(
+                "the workflow that “{step}” runs gives back no {name}", step=self.title(other), name=name
+            )
+            yield Problem(step, field, why, "no_output")
+        elif path != name and outputs[name] in SHAPES and field_info(path, outputs) is None:
+            yield Problem(
+                step, field, because("“{name}” has no field {path}", name=name, path=path), "no_field"
+            )
 
 
 def _reads(node: Node) -> dict[str, str | None]:
@@ -137,7 +218,7 @@ def _reads(node: Node) -> dict[str, str | None]:
                 found.setdefault(path, field)
         for path in sorted(node.paths()):
             found.setdefault(path, next((field for field in _groups(node)), None))
-    except Exception:  # the same
+    except Exception:  # unfinished settings may hold anything; they have a problem of their own
         return {}
     return found
 

@@ -237,6 +237,14 @@ class Node(BaseModel):
         """Which of the names that it gives are there only after one of its ways out: name -> port."""
         return {}
 
+    def calls(self) -> Call | None:
+        """The workflow that it calls, with the path of each input."""
+        return None
+
+    def returns(self) -> Mapping[str, str]:
+        """What it gives back to a workflow that called this one: name -> path."""
+        return {}
+
     def paths(self) -> frozenset[str]:
         """The names it reads, as paths (``order.customer.email``): derived from its Liquid and path settings."""
         return frozenset(_paths(self))
@@ -309,12 +317,12 @@ def readings(node: Node) -> Iterator[tuple[str, str, bool]]:
         yield from ((name, item, is_text) for item in items if isinstance(item, str) and item)
 
 
-def marked(node: Node, mark: type[ListPath] | type[WorkflowId]) -> str:
-    """The value of the setting that bears a mark (``ListPath``, ``WorkflowId``); "" where none does."""
+def list_of(node: Node) -> tuple[str, str]:
+    """The setting that names the list which a loop goes through, and the list's path; empty for other nodes."""
     for name, info in type(node).model_fields.items():
-        if any(isinstance(one, mark) for one in info.metadata):
-            return str(getattr(node, name, "") or "")
-    return ""
+        if any(isinstance(mark, ListPath) for mark in info.metadata):
+            return name, str(getattr(node, name, "") or "")
+    return "", ""
 
 
 def _paths(node: Node) -> Iterator[str]:

@@ -19,25 +19,34 @@ DEEPEST = 30
 Catalogue = Mapping[str, type[Node]]
 
 
-def paragraph(document: Workflow, catalogue: Catalogue) -> Sentence:
-    """The workflow in words, as one Sentence. Drawings that are not right yet are told as far as they go."""
-    return _Teller(document, catalogue).whole()
+def paragraph(
+    document: Workflow, catalogue: Catalogue, workflows: Mapping[str, str] | None = None
+) -> Sentence:
+    """The workflow in words, as one Sentence. Drawings that are not right yet are told as far as they go.
+
+    ``workflows``: the names of other workflows by their ids, for steps that run them.
+    """
+    return _Teller(document, catalogue, workflows or {}).whole()
 
 
-def told(step: Step, catalogue: Catalogue) -> Sentence:
+def told(step: Step, catalogue: Catalogue, workflows: Mapping[str, str] | None = None) -> Sentence:
     """One step as part of the paragraph; its title while its settings are not finished."""
     kind = catalogue.get(step.type)
     if kind is None:
         return because("do “{type}”", type=step.type)
     try:
-        return kind.model_validate(step.settings).told()
+        node = kind.model_validate(step.settings)
+        called = node.calls()
+        if called is not None and called.workflow in (workflows or {}):
+            return because("run the workflow “{name}”", name=(workflows or {})[called.workflow])
+        return node.told()
     except ValidationError:
         return because("do “{title}” (not finished yet)", title=because(kind.meta.title))
 
 
 class _Teller:
-    def __init__(self, document: Workflow, catalogue: Catalogue) -> None:
-        self.document, self.catalogue = document, catalogue
+    def __init__(self, document: Workflow, catalogue: Catalogue, workflows: Mapping[str, str]) -> None:
+        self.document, self.catalogue, self.workflows = document, catalogue, workflows
         self.steps = {step.id: step for step in document.steps}
         self.leads: dict[tuple[str, str], list[str]] = {}
         for edge in document.edges:
@@ -52,7 +61,7 @@ class _Teller:
         if trigger is None:
             return because("Nothing starts this workflow yet.")
         self.said.add(trigger.id)
-        start = told(trigger, self.catalogue)
+        start = told(trigger, self.catalogue, self.workflows)
         follows = self._after(trigger.id, "next")
         if not follows:
             return because("When {trigger}, nothing happens yet.", trigger=start)
@@ -91,7 +100,7 @@ class _Teller:
                     because("Then {step}.", step=again) if told_ else because("{step}.", step=again),
                 ]
             self.said.add(at)
-            here = told(step, self.catalogue)
+            here = told(step, self.catalogue, self.workflows)
             told_.append(because("{step}.", step=here) if not told_ else because("Then {step}.", step=here))
             ports = [port for source, port in self.leads if source == at and port != FAILED]
             told_ += self._failure(at)

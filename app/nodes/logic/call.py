@@ -22,6 +22,10 @@ class CallWorkflow(Action):
         """When it is done, and when it failed."""
         return ("next", FAILED)
 
+    def calls(self) -> Call:
+        """Which one, and where its inputs come from."""
+        return Call(self.workflow, self.inputs)
+
     def summary(self) -> Sentence:
         """For the canvas."""
         return because("With {names}", names=list(self.inputs)) if self.inputs else because("With nothing")

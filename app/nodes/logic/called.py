@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.core.inputs import InputName, InputShape
+from app.core.inputs import CALLED, InputName, InputShape
 from app.core.node import Context, Example, Go, Meta, Trigger, setting
 from app.core.sentence import Sentence, because
 
@@ -17,7 +17,7 @@ class Called(Trigger):
         icon="log-in",
         words="sub-workflow, called, shared steps, function, inputs",
     )
-    listens = ("workflow.called",)
+    listens = (CALLED,)
     inputs: dict[InputName, InputShape] = setting("What it gets", "A name, and what it is: Order, Customer, text ...",
                                                   dict, widget="keyvalue", max_length=50)  # fmt: skip
 

@@ -18,6 +18,10 @@ class GiveBack(Action):
         """No way leads on."""
         return ()
 
+    def returns(self) -> dict[str, str]:
+        """What it gives back."""
+        return dict(self.values)
+
     def summary(self) -> Sentence:
         """For the canvas."""
         return because("{names}", names=list(self.values)) if self.values else because("Nothing")

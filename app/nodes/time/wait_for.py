@@ -14,9 +14,7 @@ from app.core.until import UNITS, Unit
 class WaitForEvent(Action):
     """Waits until something happens to the same order, and goes another way when it does not happen in time."""
 
-    meta = Meta(
-        "Wait for something to happen", icon="hourglass", words="until paid, fulfilled, refunded, abandoned"
-    )
+    meta = Meta("Wait for something to happen", icon="hourglass", words="until paid, refunded, abandoned")
     event: Awaited = setting(
         "Until", "", "order.paid", choices={name: one.label for name, one in AWAITED.items()}
     )
@@ -37,7 +35,7 @@ class WaitForEvent(Action):
 
     def paths(self) -> frozenset[str]:
         """Whose event it is."""
-        return frozenset({f"{AWAITED[self.event].about}.id"})
+        return AWAITED[self.event].paths()
 
     def summary(self) -> Sentence:
         """For the canvas."""
