@@ -7,9 +7,10 @@ and has no end on disk is repeated (safe, key) or ends in doubt (never): only a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from app.core.document import Retry
 from app.core.effects import Effect
 from app.core.node import Ask
 from app.core.plan import backoff
@@ -50,6 +51,7 @@ class Acts:
     world: World
     lease: Lease
     bindings: Mapping[str, str]
+    policies: Mapping[str, Retry] = field(default_factory=dict)
 
     async def act(self, step: str, turn: int, ask: Ask, effect: Effect, past: Past) -> Json:
         """Carries out what a turn asks for; a turn whose intent is on disk does the very same again."""
@@ -121,12 +123,16 @@ class Acts:
 
     async def _again(self, step: str, turn: int, failed: int, error: Temporary) -> None:
         """Writes a failed try down with the time of the next. Raises Permanent after the last one."""
-        if failed >= MAX_TRIES:
+        policy = self.policies.get(step.rpartition("/")[2].partition("?")[0])
+        if failed >= (policy.tries if policy else MAX_TRIES):
             raise Permanent(
                 because("{error} (tried {n} times)", error=sentence_of(error), n=failed)
             ) from error
         now = self.world.now()
-        due = now + timedelta(seconds=backoff(failed, error.retry_after, chance=self.world.dice()))
+        pause = backoff(failed, error.retry_after, chance=self.world.dice())
+        if policy and policy.pause is not None:
+            pause = max(policy.pause, error.retry_after or 0.0)
+        due = now + timedelta(seconds=pause)
         body = {"because": sentence_of(error).pack(), "due": due.isoformat()}
         if not await self.db.write(
             journal.try_again, Record(self.lease, step, turn, f"again{failed}", now, body), due

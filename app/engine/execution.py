@@ -42,7 +42,7 @@ class Execution:
         event, flow = self.begun.event, self.live.flow
         happened = {"name": event.name, "subject": event.subject, "at": event.at.isoformat()}
         names = {**event.data, "event": happened, "shop": self.world.shop(), "steps": {}}
-        acts = Acts(self.db, self.world, self.lease, self.live.bindings)
+        acts = Acts(self.db, self.world, self.lease, self.live.bindings, flow.policies)
         frame = Frame(flow, flow.main, acts, names, read=dict.fromkeys(event.data, self.lease.created))
         await self._frame(frame)
         if frame.failed is not None:
@@ -260,8 +260,8 @@ class Execution:
         live = await self.world.flow(want.workflow, version)
         names = {**want.inputs, "inputs": dict(want.inputs), "steps": {}}
         names |= {name: frame.names[name] for name in ("event", "shop")}
-        acts = Acts(self.db, self.world, self.lease, {**frame.acts.bindings, **live.bindings})
         flow = live.flow
+        acts = Acts(self.db, self.world, self.lease, {**frame.acts.bindings, **live.bindings}, flow.policies)
         return Frame(flow, flow.main, acts, names, f"{key}/", frame.depth + 1, read=dict(frame.read))
 
     def _lazy(self, key: str, turn: int, kind: str, body: Json) -> None:

@@ -85,6 +85,16 @@ def test_a_service_that_stays_down_fails_the_step_in_the_end() -> None:
     assert str(view(scene).because) == "The service does not answer. (tried 20 times)"
 
 
+def test_a_step_may_say_how_often_it_tries_and_how_long_it_pauses() -> None:
+    document = drawn("w", {"a": ("tag", {"tag": "x"})}, "start>a")
+    document["steps"][1]["retry"] = {"tries": 3, "pause": 60}
+    scene = Story([document], [order(1)], NODES, story("plain").outside)
+    scene.outside.down = temporary(50)
+    scene.run()
+    assert str(view(scene).because) == "The service does not answer. (tried 3 times)"
+    assert scene.now == START + timedelta(seconds=120)
+
+
 def test_a_mail_is_tried_again_only_where_it_surely_did_not_go() -> None:
     scene = story("mail")
     scene.outside.down = [
