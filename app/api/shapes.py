@@ -278,7 +278,8 @@ class RunLineOut(Out):
     event_name: str
     subject: str
     status: str = Field(
-        description="`ready`, `running`, `waiting`, `done`, `stopped`, `failed`, `doubt`, `cancelled`."
+        description="Open: `ready`, `running`, `waiting`, `queued` (behind another of its lane), `held` (more than "
+        "expected), `paused`. Ended: `done`, `stopped`, `failed`, `doubt`, `cancelled`."
     )
     because: str | None
     created: datetime

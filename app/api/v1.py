@@ -7,7 +7,16 @@ from typing import Any
 from fastapi import APIRouter, Security
 from fastapi.security import HTTPBearer
 
-from app.api import v1_connections, v1_events, v1_import, v1_nodes, v1_outbox, v1_runs, v1_workflows
+from app.api import (
+    v1_brakes,
+    v1_connections,
+    v1_events,
+    v1_import,
+    v1_nodes,
+    v1_outbox,
+    v1_runs,
+    v1_workflows,
+)
 from app.api.shapes import ErrorOut
 
 LARGEST = 25 * 1024 * 1024
@@ -30,6 +39,15 @@ def router() -> APIRouter:
         max_body_size=LARGEST,
     )
     # the fixed addresses under /workflows come before /workflows/{id}
-    for module in (v1_nodes, v1_connections, v1_import, v1_workflows, v1_events, v1_runs, v1_outbox):
+    for module in (
+        v1_nodes,
+        v1_connections,
+        v1_import,
+        v1_workflows,
+        v1_events,
+        v1_runs,
+        v1_outbox,
+        v1_brakes,
+    ):
         whole.include_router(module.router)
     return whole

@@ -20,7 +20,19 @@ from app.web import allow, services
 
 router = APIRouter(tags=["runs"])
 Say = Callable[[Sentence | str], str]
-Status = Literal["ready", "running", "waiting", "done", "stopped", "failed", "doubt", "cancelled"]
+Status = Literal[
+    "ready",
+    "running",
+    "waiting",
+    "queued",
+    "held",
+    "paused",
+    "done",
+    "stopped",
+    "failed",
+    "doubt",
+    "cancelled",
+]
 
 
 @router.get("/runs", summary="Runs")
@@ -77,6 +89,24 @@ async def cancel(request: Request, run_id: str) -> RunOut:
     """Ends a run that is under way or waits. What it did stays done."""
     known = services(request)
     known.dispatcher.committed(await known.db.write(control.cancel, run_id, datetime.now(UTC)))
+    return await shown(known, run_id, speak(request))
+
+
+@router.post("/runs/{run_id}/pause", summary="Let it stand still", responses=errors(404, 409))
+@allow("editor")
+async def pause(request: Request, run_id: str) -> RunOut:
+    """An open run stands still before its next step, until it is resumed."""
+    known = services(request)
+    await known.db.write(control.pause, run_id, datetime.now(UTC))
+    return await shown(known, run_id, speak(request))
+
+
+@router.post("/runs/{run_id}/resume", summary="Let it go on", responses=errors(404, 409))
+@allow("editor")
+async def resume(request: Request, run_id: str) -> RunOut:
+    """A paused or held run goes on from where it stood."""
+    known = services(request)
+    known.dispatcher.committed(await known.db.write(control.resume, run_id, datetime.now(UTC)))
     return await shown(known, run_id, speak(request))
 
 

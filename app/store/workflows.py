@@ -28,7 +28,7 @@ class Saved:
     """A workflow. ``document`` is the draft; ``live`` the number of the version that runs use, None before the first.
 
     ``differs``: whether the draft is not what is live. ``undo`` and ``redo``: what they would take back or bring back.
-    ``by``: who made the draft what it is.
+    ``by``: who made the draft what it is. ``most``: runs that are expected within 24 hours; None: any number.
     """
 
     id: str
@@ -339,5 +339,5 @@ def _saved(
     return Saved(
         id=row.id, name=row.name, document=Workflow.model_validate(row.draft), rev=row.rev, live=row.live, on=row.on,
         bindings=row.bindings, created=row.created, updated=row.updated, differs=row.draft != published,
-        undo=undo, redo=redo, by=by,
+        most=row.most, undo=undo, redo=redo, by=by,
     )  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from app.ui.pages import error_page
+from app.ui.stop import note_standstill
 
 __all__ = ["error_page", "include", "routers"]
 
@@ -24,4 +25,4 @@ def routers() -> list[APIRouter]:
 def include(app: FastAPI) -> None:
     """Adds every page to the application; pages are no part of the API's description."""
     for router in routers():
-        app.include_router(router, include_in_schema=False)
+        app.include_router(router, include_in_schema=False, dependencies=[Depends(note_standstill)])

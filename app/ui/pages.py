@@ -67,6 +67,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         "notice": said,
         "may": lambda role: who.role is not None and at_least(who.role, role),
         "trouble": None,
+        "standstill": getattr(request.state, "standstill", None),
     }
     return HTMLResponse(TEMPLATES.get_template(template).render(values | context), status)
 

@@ -37,6 +37,11 @@ TABLE = {
     "POST /api/v1/runs/{run_id}/retry": WRITE,
     "POST /api/v1/runs/{run_id}/cancel": WRITE,
     "POST /api/v1/runs/{run_id}/replay": WRITE,
+    "POST /api/v1/runs/{run_id}/pause": WRITE,
+    "POST /api/v1/runs/{run_id}/resume": WRITE,
+    "GET /api/v1/stop": READ,
+    "POST /api/v1/stop": WRITE,
+    "POST /api/v1/go-on": WRITE,
     "GET /api/v1/outbox": READ,
     "GET /api/v1/outbox/{message_id}": READ,
 }
