@@ -26,7 +26,8 @@ _RANK = {"intent": 0, "woke": 2, "answer": 2}
 
 @dataclass(slots=True)
 class RunLine:
-    """A run in a list. ``status``: ready, running, waiting, done, stopped, failed, doubt or cancelled."""
+    """A run in a list. ``status``: ready, running, waiting, queued, held, paused, or how it ended: done, stopped,
+    failed, doubt, cancelled."""
 
     id: str
     workflow: str
@@ -175,6 +176,12 @@ def _steps(rows: Any, *, ended: bool) -> list[StepView]:
             if view.status in ("waiting", "trying", "running"):
                 view.status = "unfinished"
     return list(views.values())
+
+
+def count_in(conn: Connection, statuses: tuple[str, ...]) -> int:
+    """How many runs are in one of these statuses."""
+    found = select(func.count()).select_from(runs).where(runs.c.status.in_(statuses))
+    return int(conn.execute(found).scalar_one())
 
 
 def counts(conn: Connection, workflow: str) -> dict[str, int]:
