@@ -29,7 +29,7 @@ def query(data: Path, url: str, statement: str) -> Sequence[Sequence[Any]]:
     """The rows of a statement, beside a running server."""
     if url:
         return asyncio.run(_query(url, statement))
-    with closing(sqlite3.connect(f"file:{data / 'storeflow.db'}?mode=ro", uri=True, timeout=30)) as conn:
+    with closing(sqlite3.connect(f"file:{data / 'storeflow.db'}?mode=rw", uri=True, timeout=30)) as conn:
         return conn.execute(statement).fetchall()
 
 

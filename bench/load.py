@@ -33,7 +33,7 @@ def main() -> None:
                 for name in ("idle", "noop", "action"):
                     rate, p99, spent = control(folder)
                     with place([name], f"{url}/hit", engine=kind, workers=workers) as here:
-                        row = measure(here, name, url, folder, sink.pid)
+                        row = measure(here, name, url, folder)
                     row["of control %"] = 100 * float(str(row["accepted/s"])) / rate
                     row["p99 ms - control's"] = float(str(row["paced p99"])) - p99
                     table.row({"database": label, "workflow": name, **row})
@@ -42,19 +42,19 @@ def main() -> None:
             )
 
 
-def control(folder: Path) -> tuple[float, float, float]:
-    """Of the bare control: accepted a second, p99 at 20/s in ms, CPU ms a request."""
+def control(folder: Path, *, paced: bool = True) -> tuple[float, float, float]:
+    """Of the bare control: accepted a second, p99 at 20/s in ms (0 where it is not asked for), CPU ms a request."""
     with running(program("bench.control", folder)) as bare:
         url = f"http://{LOCAL}:{bare.port}/hooks/any"
         wrk.saturate(url, 1, folder)
         spent = machine.cpu(bare.pid)
         done = wrk.saturate(url, 5, folder)
         spent = machine.cpu(bare.pid) - spent
-        paced = asyncio.run(client.load(url, seconds=PACED_S, rate=RATE))
-    return done.rate, paced.percentile(0.99), 1e3 * spent / done.accepted
+        slow = asyncio.run(client.load(url, seconds=PACED_S, rate=RATE)) if paced else client.Answers()
+    return done.rate, slow.percentile(0.99), 1e3 * spent / done.accepted
 
 
-def measure(here: Place, name: str, sink: str, folder: Path, sink_pid: int) -> dict[str, object]:
+def measure(here: Place, name: str, sink: str, folder: Path) -> dict[str, object]:
     """One installation: started cold, idle, at a shop's rate, saturated, drained."""
     row: dict[str, object] = {"first webhook s": here.start(name)}
     time.sleep(3)
@@ -67,7 +67,7 @@ def measure(here: Place, name: str, sink: str, folder: Path, sink_pid: int) -> d
     before = here.drained(DRAIN_S)
     with urllib.request.urlopen(urllib.request.Request(f"{sink}/reset", method="POST")):
         pass
-    others, spent = machine.Others(*here.pids, sink_pid), machine.cpu(*here.pids)
+    others, spent = machine.Others(), machine.cpu(*here.pids)
     with machine.peak(*here.pids) as most:
         begun = time.time()
         done = wrk.saturate(url, figures.SECONDS, folder)

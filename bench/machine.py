@@ -39,7 +39,7 @@ def tree(pid: int) -> list[int]:
 
 def cpu(*pids: int) -> float:
     """Seconds of CPU that these processes and their children have used so far, ended children included."""
-    fields = [_stat(one) for pid in pids for one in tree(pid)]
+    fields = [_stat(one) for one in {one for pid in pids for one in tree(pid)}]
     return sum(sum(map(int, one[11:15])) for one in fields if one) / TICK
 
 
@@ -57,17 +57,16 @@ def _busy() -> float:
 
 
 class Others:
-    """The share of the machine's CPU that processes other than ours used since this was made: 0 to 1."""
+    """The share of the machine's CPU, 0 to 1, that was used since by others than this process and its children."""
 
-    def __init__(self, *pids: int) -> None:
-        self.pids = (os.getpid(), *pids)
-        self.begun = time.monotonic(), _busy(), cpu(*self.pids)
+    def __init__(self) -> None:
+        self.begun = time.monotonic(), _busy(), cpu(os.getpid())
 
     def share(self) -> float:
         """So far."""
         then, busy, ours = self.begun
         whole = (time.monotonic() - then) * (os.cpu_count() or 1)
-        return max(0.0, ((_busy() - busy) - (cpu(*self.pids) - ours)) / whole)
+        return max(0.0, ((_busy() - busy) - (cpu(os.getpid()) - ours)) / whole)
 
 
 class Peak:

@@ -1,0 +1,26 @@
+"""``make soak``: load and kills for a long time, with other dice every time; the seed is printed to have it again.
+
+python -m bench soak [minutes=60] [engines=sqlite,postgres] [seed=...]
+"""
+
+import secrets
+import time
+from collections.abc import Sequence
+
+from bench.faults import suite
+
+CHUNK = 100
+"""Kills between two settlements of the account."""
+
+
+def main(words: Sequence[str]) -> int:
+    """The status is 1 as soon as a promise was broken."""
+    given = dict(word.partition("=")[::2] for word in words)
+    end = time.monotonic() + 60 * float(given.get("minutes", 60))
+    seed = int(given.get("seed", secrets.randbelow(2**31)))
+    engines = given.get("engines", "sqlite,postgres")
+    while time.monotonic() < end:
+        if suite.main([f"points={CHUNK}", f"seed={seed}", f"engines={engines}"]):
+            return 1
+        seed += 1
+    return 0
