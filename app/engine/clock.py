@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -28,6 +28,8 @@ from app.store.locks import hold
 
 log = logging.getLogger(__name__)
 SCHEDULE = "schedule.due"
+UNDO_PAUSE = timedelta(minutes=1)
+"""Until an undo is tried again whose service did not answer."""
 
 
 @runtime_checkable
@@ -106,6 +108,8 @@ class Clock:
 
     async def take_back(self) -> None:
         """Carries out promised undos. They compare before they set, so a second time does no harm."""
+        if self.world.stopped():
+            return
         for row in await self.db.read(timetable.promised, self.world.now()):
             effect = Effect.unpack(row.effect)
             state: str = "done"
@@ -115,6 +119,8 @@ class Clock:
                 await performer.perform(effect, f"{row.run}/{row.step}~{row.turn}!")
             except Temporary as error:
                 log.warning("an undo is tried again: %s", error)
+                due = self.world.now() + max(UNDO_PAUSE, timedelta(seconds=error.retry_after or 0))
+                await self.db.write(timetable.postpone, row.run, row.step, row.turn, due)
                 continue
             except StepError as error:
                 state, sentence = (

@@ -61,6 +61,12 @@ def promised(conn: Connection, now: datetime) -> list[Any]:
     return list(conn.execute(found))
 
 
+def postpone(conn: Connection, run: str, step: str, turn: int, due: datetime) -> None:
+    """Tries an undo again later."""
+    mine = (later.c.run == run, later.c.step == step, later.c.turn == turn)
+    conn.execute(update(later).where(*mine, later.c.state == "promised").values(due=due))
+
+
 def kept_promise(conn: Connection, run: str, step: str, turn: int, state: str, because: Json) -> None:
     """Notes what came of an undo."""
     mine = (later.c.run == run, later.c.step == step, later.c.turn == turn)
