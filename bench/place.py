@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,7 +100,6 @@ class Place:
 
     folder: Path
     url: str
-    sink: str
     server: Process
     workers: list[Process] = field(default_factory=list)
 
@@ -159,20 +158,30 @@ class Place:
 
 @contextmanager
 def place(
-    names: Sequence[str], sink: str, *, engine: str = "sqlite", workers: int = 0, smtp_port: int = 0
+    names: Sequence[str] | Mapping[str, str],
+    sink: str = "",
+    *,
+    engine: str = "sqlite",
+    workers: int = 0,
+    smtp_port: int = 0,
+    within: Path | None = None,
 ) -> Iterator[Place]:
-    """A prepared installation in a folder of its own, gone at the end. ``engine``: sqlite or postgres."""
+    """A prepared installation in a folder of its own, gone at the end. ``engine``: sqlite or postgres.
+
+    ``names``: its workflows, each with the sink that it calls, or all with the same ``sink``.
+    """
+    sinks = names if isinstance(names, Mapping) else dict.fromkeys(names, sink)
     with ExitStack() as stack:
-        folder = Path(tempfile.mkdtemp(prefix="storeflow-bench-", dir=os.environ.get("BENCH_DIR")))
+        folder = Path(tempfile.mkdtemp(prefix="storeflow-bench-", dir=within or os.environ.get("BENCH_DIR")))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         url = stack.enter_context(database.postgres()) if engine == "postgres" else ""
         (folder / "data").mkdir(mode=0o700)
-        prepare(folder / "data", sink, names, url, smtp_port)
+        prepare(folder / "data", sinks, url, smtp_port)
         env = {"STOREFLOW_DATABASE_URL": url, "STOREFLOW_ALLOW_PRIVATE_ADDRESSES": LOCAL}
         port = free_port()
         app = [sys.executable, "-m", "app"]
         serve = [*app, "serve", "--port", str(port), "--data", str(folder / "data")]
-        made = Place(folder, url, sink, Process(serve, port, folder / "serve.log", env))
+        made = Place(folder, url, Process(serve, port, folder / "serve.log", env))
         for number in range(workers):
             (aside := folder / f"worker{number}").mkdir(mode=0o700)
             shutil.copy(folder / "data" / "secret.key", aside)

@@ -9,7 +9,7 @@ STOREFLOW_DATABASE_URL, where it is set, names the (empty) database; DATA then h
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,8 +26,8 @@ LOCAL = "127.0.0.1"
 DEFAULT = ("action", "noop")
 
 
-async def fill(services: Services, sink: str, names: Sequence[str], smtp_port: int = 0) -> None:
-    """A Shopify connection for each name, its workflow live where it has one, and a mail server where one is given."""
+async def fill(services: Services, sinks: Mapping[str, str], smtp_port: int = 0) -> None:
+    """For each name a Shopify connection, and its workflow, live, calling that sink; a mail server where one is given."""
     shop: dict[str, str | int] = {
         "shop_domain": SHOP,
         "access_token": "shpat_bench",
@@ -41,7 +41,7 @@ async def fill(services: Services, sink: str, names: Sequence[str], smtp_port: i
             "from": "shop@example.com",
         }
         await _connect(services, "email", "mailer", mail)
-    for name in names:
+    for name, sink in sinks.items():
         await _connect(services, "shopify", name, shop)
         drawn = document(name, sink)
         if drawn is not None:
@@ -58,7 +58,7 @@ async def _connect(services: Services, kind: str, ident: str, settings: dict[str
     )
 
 
-def prepare(data: Path, sink: str, names: Sequence[str] = DEFAULT, url: str = "", smtp_port: int = 0) -> None:
+def prepare(data: Path, sinks: Mapping[str, str], url: str = "", smtp_port: int = 0) -> None:
     """All of it, on an empty folder (and an empty database, where ``url`` names one)."""
 
     async def whole() -> None:
@@ -66,7 +66,7 @@ def prepare(data: Path, sink: str, names: Sequence[str] = DEFAULT, url: str = ""
         db = open_database(data, url)
         services = assemble(settings, db, Vault(secret_key(data, settings.secret_key)))
         try:
-            await fill(services, sink, names, smtp_port)
+            await fill(services, sinks, smtp_port)
         finally:
             await services.http.close()
             await db.close()
@@ -75,6 +75,5 @@ def prepare(data: Path, sink: str, names: Sequence[str] = DEFAULT, url: str = ""
 
 
 if __name__ == "__main__":
-    prepare(
-        Path(sys.argv[1]), sys.argv[2], sys.argv[3:] or DEFAULT, os.environ.get("STOREFLOW_DATABASE_URL", "")
-    )
+    wanted = dict.fromkeys(sys.argv[3:] or DEFAULT, sys.argv[2])
+    prepare(Path(sys.argv[1]), wanted, os.environ.get("STOREFLOW_DATABASE_URL", ""))

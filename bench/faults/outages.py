@@ -5,9 +5,11 @@ import os
 import resource
 import shutil
 import subprocess
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench import orders, sink
 from bench.client import converse, until
@@ -32,11 +34,12 @@ class Outage:
 
 
 @asynccontextmanager
-async def started(engine: str, *names: str) -> AsyncIterator[tuple[Place, sink.Record]]:
+async def started(engine: str, within: Path | None) -> AsyncIterator[tuple[Place, sink.Record]]:
     """A running installation and its service."""
     web = sink.Record()
     calls = await sink.listen(web)
-    around = place(names, f"http://127.0.0.1:{calls.sockets[0].getsockname()[1]}/hit", engine=engine)
+    url = f"http://127.0.0.1:{calls.sockets[0].getsockname()[1]}/hit"
+    around = place(["action"], url, engine=engine, within=within)
     here = await asyncio.to_thread(around.__enter__)
     try:
         await asyncio.to_thread(here.start)
@@ -72,10 +75,15 @@ class Sender:
         return status
 
 
-async def out_of(engine: str, break_: Callable[[Place], object], mend: Callable[[Place], object]) -> Outage:
+async def out_of(
+    engine: str,
+    break_: Callable[[Place], object],
+    mend: Callable[[Place], object],
+    within: Path | None = None,
+) -> Outage:
     """Breaks the database's ground, posts until it is refused, mends it: it must take messages again by itself."""
     outage = Outage()
-    async with started(engine, "action") as (here, web):
+    async with started(engine, within) as (here, web):
         sender = Sender(here, outage)
         for _ in range(5):
             await sender.post()
@@ -102,8 +110,9 @@ async def out_of(engine: str, break_: Callable[[Place], object], mend: Callable[
 
 
 async def _account(outage: Outage, here: Place, web: sink.Record, unfinished: int) -> None:
-    statuses = dict(await asyncio.to_thread(here.query, "SELECT status, count(*) FROM runs GROUP BY status"))
-    outage.finished = int(statuses.get("done", 0))
+    rows = await asyncio.to_thread(here.query, "SELECT status, count(*) FROM runs GROUP BY status")
+    statuses = {str(row[0]): int(row[1]) for row in rows}
+    outage.finished = statuses.get("done", 0)
     if (
         unfinished
         or set(statuses) - {"done"}
@@ -135,20 +144,25 @@ async def no_space() -> Outage | None:
     """A real file system without room (a tmpfs of 32 MiB, which takes root); None where that can't be had."""
     if os.geteuid() != 0 or shutil.which("mount") is None:
         return None
-    stuffing = "stuffing"
+    size = 32 * 2**20
 
     def break_(here: Place) -> None:
-        with (here.data / stuffing).open("wb") as file:
-            room = os.statvfs(here.data)
-            file.write(b"\0" * max(0, room.f_bavail * room.f_frsize - LITTLE))
+        room = os.statvfs(here.data)
+        if room.f_blocks * room.f_frsize > size:
+            raise RuntimeError("this is not the small file system that was meant to be filled")
+        (here.data / "stuffing").write_bytes(b"\0" * max(0, room.f_bavail * room.f_frsize - LITTLE))
 
     def mend(here: Place) -> None:
-        (here.data / stuffing).unlink()
+        (here.data / "stuffing").unlink()
 
-    try:
-        return await out_of("sqlite on a tmpfs", break_, mend)
-    except subprocess.CalledProcessError:
-        return None
+    with tempfile.TemporaryDirectory(prefix="storeflow-faults-") as temporary:
+        mounted = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", temporary]
+        if subprocess.run(mounted, capture_output=True, check=False).returncode:
+            return None
+        try:
+            return await out_of("sqlite", break_, mend, Path(temporary))
+        finally:
+            subprocess.run(["umount", temporary], check=True)
 
 
 # -------------------------------------------------------------------------------------------- nothing is written
@@ -193,7 +207,7 @@ async def dead_service(engine: str, seconds: float) -> Outage:
     web = sink.Record()
     calls = await sink.listen(web)
     urls = [f"http://127.0.0.1:{one.sockets[0].getsockname()[1]}/hit" for one in (grave, calls)]
-    around = place(["action", "four"], urls[0], engine=engine, sinks={"four": urls[1]})
+    around = place({"action": urls[0], "four": urls[1]}, engine=engine)
     here = await asyncio.to_thread(around.__enter__)
     try:
         await asyncio.to_thread(here.start)

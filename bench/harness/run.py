@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench import database
 from bench.harness.serve import NAME
-from bench.prepare import LOCAL, prepare
+from bench.prepare import DEFAULT, LOCAL, prepare
 from tests.support.server import ROOT
 
 HARNESS = Path(os.environ.get("BENCH_HARNESS", ROOT.parent / "shared" / "bench"))
@@ -106,7 +106,7 @@ def fill(workdir: Path, sink: str) -> None:
     if name:
         database.execute(f'CREATE DATABASE "{name}"')
         (workdir / NAME).write_text(name)
-    prepare(workdir / "data", sink, url=database.address(name) if name else "")
+    prepare(workdir / "data", dict.fromkeys(DEFAULT, sink), database.address(name) if name else "")
 
 
 if __name__ == "__main__":
