@@ -9,11 +9,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Sink:
-    """``calls``: (idempotency key, body) in the order they came. ``status``: what it answers."""
+    """``calls``: (idempotency key, body) in the order they came. ``status``: what it answers.
+
+    ``answers``: cleared, it lets all callers wait for their answer.
+    """
 
     url: str = ""
     status: int = 200
     calls: list[tuple[str, bytes]] = field(default_factory=list)
+    answers: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.answers.set()
 
 
 @contextmanager
@@ -26,7 +33,9 @@ def sink() -> Iterator[Sink]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            record.calls.append((self.headers.get("Idempotency-Key", ""), body))
+            key = self.headers.get("Idempotency-Key", "").strip('"')
+            record.calls.append((key, body))
+            record.answers.wait()
             self.send_response(record.status)
             self.send_header("Content-Length", "0")
             self.end_headers()

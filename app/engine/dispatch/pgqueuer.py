@@ -66,7 +66,7 @@ class PgQueuer(InProcess):
                 ) as pool:
                     await self._manage(pool, concurrency)
             except Exception as error:
-                log.warning("the queue is opened again in %s s: %s", PAUSE, error)
+                log.warning("the queue is opened again in %s s: %r", PAUSE, error)
             await asyncio.sleep(PAUSE)
 
     async def _manage(self, pool: asyncpg.Pool, concurrency: int) -> None:
@@ -105,6 +105,6 @@ class PgQueuer(InProcess):
         await self.handled(run, int(epoch))
 
     async def _process(self, job: Job) -> None:
-        log.warning("a process ended without a word; what it left is taken over")
+        log.info("a process ended; what it left is taken over")
         if self.died is not None:
             await self.died()
