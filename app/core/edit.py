@@ -15,6 +15,7 @@ from app.core.document import Workflow
 from app.core.drawing import Catalogue, Drawing
 from app.core.edit_content import Configure, Move, NoteOp, Rename, Tidy
 from app.core.edit_copy import Duplicate, Paste
+from app.core.edit_many import DeleteAll, MoveAll
 from app.core.edit_shape import Add, Connect, Delete, Disconnect, Reconnect, ReplaceTrigger, Swap
 from app.core.sentence import Sentence, because
 from app.errors import InvalidInput
@@ -33,7 +34,9 @@ Operation = Annotated[
     | Rename
     | NoteOp
     | Duplicate
-    | Paste,
+    | Paste
+    | MoveAll
+    | DeleteAll,
     Field(discriminator="op"),
 ]
 OPERATION: TypeAdapter[Operation] = TypeAdapter(Operation)

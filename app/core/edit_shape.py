@@ -18,7 +18,8 @@ Done = tuple[Sentence, str]
 class Add(Part):
     """Adds a step: on an arrow (``edge``), at a way out (``after`` and ``port``), or loose at a ``position``.
 
-    At a way out the new step takes over what came after it. Without ``port`` it is the step's first way.
+    At a way out the new step takes over what came after it, or with ``beside`` stands next to it. Without ``port`` it
+    is the step's first way.
     """
 
     op: Literal["add"] = "add"
@@ -29,6 +30,7 @@ class Add(Part):
     after: StepId | None = None
     port: StepId | None = None
     position: tuple[float, float] | None = None
+    beside: bool = False
 
     def do(self, drawing: Drawing) -> Done:
         """See ``apply``."""
@@ -44,12 +46,18 @@ class Add(Part):
         step = Step(id=wanted, type=self.type, settings=self.settings, position=self.position)
         source = self.edge.source if self.edge else self.after
         drawing.put(step, source)
-        said = put_in(drawing, step, step, self.edge, self.after, self.port)
+        said = put_in(drawing, step, step, self.edge, self.after, self.port, self.beside)
         return said or because("added “{step}”", step=drawing.title(step)), step.id
 
 
 def put_in(
-    drawing: Drawing, head: Step, tail: Step, edge: Edge | None, after: str | None, port: str | None
+    drawing: Drawing,
+    head: Step,
+    tail: Step,
+    edge: Edge | None,
+    after: str | None,
+    port: str | None,
+    beside: bool = False,
 ) -> Sentence | None:
     """Connects new steps from head to tail with what is drawn: on an arrow, or at a way out of ``after``."""
     if edge:
@@ -65,7 +73,7 @@ def put_in(
                     step=drawing.title(drawing.step(source)),
                 )
             )
-        moved = drawing.leaving(source, way)
+        moved = [] if beside else drawing.leaving(source, way)
     else:
         return None
     onward = drawing.main_way(tail)

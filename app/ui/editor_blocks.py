@@ -31,11 +31,15 @@ KINDS: Mapping[str, Sentence] = {
     "condition": because("Check if"),
     "action": because("Do this"),
 }
+COPIED = {"settings", "retry"}
+"""What a copy of a step takes along besides its kind and its note."""
 STATUSES: Mapping[str, Sentence] = {
     "done": because("Done"),
     "failed": because("Failed"),
     "doubt": because("Possibly done"),
     "waiting": because("Waiting"),
+    "trying": because("Trying again"),
+    "unfinished": because("Not finished"),
     "running": because("Running"),
     "skipped": because("Skipped"),
     "stopped": because("Stopped"),
@@ -86,10 +90,10 @@ def canvas_blocks(
 ) -> Markup:
     """The JSON blocks that stand inside a ``<flow-canvas>`` element.
 
-    ``trace``: what a run did, by step (keys of a loop's rounds, ``each[3]/tag``, count for the step ``tag``).
+    ``trace``: what a run did, by step.
     """
     blocks: dict[str, Json] = {
-        "graph": graph(document, catalogue, locale, zone, problems),
+        "graph": graph(document, catalogue, locale, zone, problems, copies=trace is None),
         "types": types(catalogue, locale, {step.type for step in document.steps}),
         "i18n": {name: say(text, locale) for name, text in TEXTS.items()},
     }
@@ -105,9 +109,17 @@ def json_block(name: str, value: Json) -> Markup:
 
 
 def graph(
-    document: Workflow, catalogue: Catalogue, locale: str, zone: str, problems: Iterable[Problem] = ()
+    document: Workflow,
+    catalogue: Catalogue,
+    locale: str,
+    zone: str,
+    problems: Iterable[Problem] = (),
+    copies: bool = True,
 ) -> dict[str, Json]:
-    """The drawing as the canvas takes it: steps with their summary, ways out and problems in words."""
+    """The drawing as the canvas takes it: steps with their summary, ways out and problems in words.
+
+    ``copies``: with what the clipboard takes of each step, so that it can be copied without asking again.
+    """
     wrong: dict[str, list[str]] = {}
     for problem in problems:
         if problem.step and problem.severity == "error":
@@ -123,10 +135,12 @@ def graph(
                 "position": step.position,
                 "note": step.note,
                 "problems": wrong.get(step.id, []),
+                **({"copy": step.model_dump(include=COPIED, exclude_none=True)} if copies else {}),
             }
             for step in document.steps
         ],
         "edges": [edge.model_dump() for edge in document.edges],
+        "notes": [note.model_dump() for note in document.notes],
     }
 
 
@@ -179,7 +193,6 @@ def summary(step: Step, catalogue: Catalogue, locale: str, zone: str) -> str:
 
 def painted(document: Workflow, trace: Mapping[str, Told], locale: str, zone: str) -> dict[str, Any]:
     """A run's path: what each step did, and the arrows that were taken."""
-    told = {key.rpartition("/")[2]: view for key, view in trace.items()}
     return {
         "steps": {
             step: {
@@ -187,12 +200,14 @@ def painted(document: Workflow, trace: Mapping[str, Told], locale: str, zone: st
                 "label": say(STATUSES.get(view.status, because(view.status)), locale),
                 "because": _upper(say(view.because, locale, zone)) if view.because else "",
             }
-            for step, view in told.items()
+            for step, view in trace.items()
         },
         "edges": [
             f"{edge.source}.{edge.port}>{edge.target}"
             for edge in document.edges
-            if edge.source in told and told[edge.source].port == edge.port and edge.target in told
+            if edge.source in trace
+            and edge.port in ("each", trace[edge.source].port)
+            and edge.target in trace
         ],
     }
 

@@ -304,7 +304,7 @@ def operations(draw: st.DrawFn, document: Workflow) -> dict[str, Any]:
     spot = st.tuples(st.integers(-500, 500), st.integers(-500, 500))
     kind = draw(st.sampled_from(["add", "add", "add", "connect", "connect", "disconnect", "reconnect", "delete",
                                  "replace_trigger", "swap", "move", "tidy", "configure", "note", "duplicate",
-                                 "paste"]))  # fmt: skip
+                                 "paste", "move_all", "delete_all"]))  # fmt: skip
     type_, port, step = st.sampled_from(TYPES), st.sampled_from(PORTS), draw(ids)
     edge = draw(st.sampled_from(edges)) if edges else {"source": "a", "port": "next", "target": "b"}
     match kind:
@@ -342,6 +342,11 @@ def operations(draw: st.DrawFn, document: Workflow) -> dict[str, Any]:
                 st.lists(st.sampled_from(document.steps), min_size=1, max_size=4, unique_by=lambda s: s.id)
             )
             return {"op": kind, "steps": [s.model_dump() for s in chosen], "edges": edges, "after": step}
+        case "move_all":
+            moved = [{"step": s.id, "offset": draw(spot), "position": draw(spot)} for s in document.steps]
+            return {"op": kind, "steps": moved[: draw(st.integers(1, 4))]}
+        case "delete_all":
+            return {"op": kind, "steps": draw(st.lists(ids, max_size=3))}
         case _:
             return {"op": kind, "step": step}
 
