@@ -15,7 +15,7 @@ from app.log import about
 from app.store import control, journal, resting
 from app.store.database import Database
 from app.store.inbox import Started
-from app.store.journal import Begun
+from app.store.journal import Begun, Taking
 from app.store.resting import Rest
 
 log = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ class Runner:
         return laid.how == "rang"
 
     async def _begin(self, run: str) -> Begun | None:
-        return await self.db.write(journal.begin, run, self.world.now(), self._epochs.get(run))
+        return await self.db.write(journal.begin, Taking(run, self.world.now(), self._epochs.get(run)))
 
     async def _broken(self, run: str) -> None:
         """A fault of ours: the run is laid down as failed, with a word why, so that nothing says "running" for days."""

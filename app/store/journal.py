@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, func, select, update
+from sqlalchemy import Connection, String, bindparam, cast, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.events import Event
@@ -29,7 +29,7 @@ waits, later, echoes = WaitRow.__table__, Later.__table__, Echo.__table__  # typ
 OPEN = ("ready", "running", "waiting")
 ENDED = ("done", "stopped", "failed", "doubt", "cancelled")
 """Besides these a run may be queued (behind its lane), held (by the expected volume) or paused (by a person)."""
-INTENDED, RECORDED = 2, 1
+INTENDED, RECORDED, BEGUN = 2, 1, 4
 """Phases of a commit: what happened is written before what is intended on it, and that before a run is laid down."""
 
 _insert_steps = steps.insert()
@@ -79,40 +79,68 @@ class Begun:
     history: dict[str, dict[tuple[int, str], tuple[datetime, Json]]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A run to be taken over. ``epoch``: only if it is at this one, so that of two deliveries of it one counts."""
+
+    run: str
+    now: datetime
+    epoch: int | None = None
+
+
 _begin = (
     update(runs)
     .where(
-        runs.c.id == bindparam("run_id"),
-        runs.c.status.in_(("ready", "running")),
-        runs.c.epoch == func.coalesce(bindparam("at_epoch", type_=Integer), runs.c.epoch),
+        among(runs.c.id, "ids"),
+        or_(runs.c.status == "ready", runs.c.status == "running"),
+        or_(
+            among(runs.c.id, "at_any"),
+            among(runs.c.id + "/" + cast(runs.c.epoch, String), "at_epoch"),
+        ),
     )
     .values(status="running", epoch=runs.c.epoch + 1, updated=bindparam("now"))
-    .returning(runs.c.epoch, runs.c.bell, runs.c.workflow, runs.c.version, runs.c.event, runs.c.created)
+    .returning(
+        runs.c.id, runs.c.epoch, runs.c.bell, runs.c.workflow, runs.c.version, runs.c.event, runs.c.created
+    )
 )
-_event = select(
-    events.c.connection, events.c.name, events.c.subject, events.c.at, events.c.dedupe, events.c.data
-).where(events.c.id == bindparam("event_id"))
-_history = select(steps.c.step, steps.c.turn, steps.c.kind, steps.c.at, steps.c.body).where(
-    steps.c.run == bindparam("run_id")
+_events = select(
+    events.c.id,
+    events.c.connection,
+    events.c.name,
+    events.c.subject,
+    events.c.at,
+    events.c.dedupe,
+    events.c.data,
+).where(among(events.c.id, "ids"))
+_history = select(steps.c.run, steps.c.step, steps.c.turn, steps.c.kind, steps.c.at, steps.c.body).where(
+    among(steps.c.run, "ids")
 )
 
 
-def begin(conn: Connection, run: str, now: datetime, epoch: int | None = None) -> Begun | None:
-    """Takes a run over: the epoch goes up, so that whoever had it writes nothing more. None where it isn't open.
-
-    ``epoch``: only if it is at this one, so that of two deliveries of the same one begins it.
-    """
-    row = conn.execute(_begin, {"run_id": run, "now": now, "at_epoch": epoch}).first()
-    if row is None:
-        return None
-    found = conn.execute(_event, {"event_id": row.event}).one()
-    history: dict[str, dict[tuple[int, str], tuple[datetime, Json]]] = {}
-    if row.epoch > 1:
-        for step, turn, kind, at, body in conn.execute(_history, {"run_id": run}):
-            history.setdefault(step, {})[turn, kind] = (at, body)
-    lease = Lease(run, row.epoch, row.bell, row.workflow, row.version, row.event, row.created)
-    event = Event(found.name, found.subject, found.at, found.dedupe, found.data)
-    return Begun(lease, found.connection, event, history)
+@batched(BEGUN)
+def begin(conn: Connection, items: Sequence[Taking]) -> list[Begun | None]:
+    """Takes runs over: their epochs go up, so that whoever had one writes nothing more. None where it isn't open."""
+    asked = {
+        "ids": sorted({item.run for item in items}),
+        "at_any": [item.run for item in items if item.epoch is None],
+        "at_epoch": [f"{item.run}/{item.epoch}" for item in items if item.epoch is not None],
+        "now": items[0].now,
+    }
+    taken = conn.execute(_begin, asked).all()
+    if not taken:
+        return [None] * len(items)
+    happened = {row.id: row for row in conn.execute(_events, {"ids": sorted({row.event for row in taken})})}
+    histories: dict[str, dict[str, dict[tuple[int, str], tuple[datetime, Json]]]] = {}
+    older = sorted(row.id for row in taken if row.epoch > 1)
+    for run, step, turn, kind, at, body in conn.execute(_history, {"ids": older}) if older else ():
+        histories.setdefault(run, {}).setdefault(step, {})[turn, kind] = (at, body)
+    begun: dict[str, Begun] = {}
+    for row in taken:
+        found = happened[row.event]
+        lease = Lease(row.id, row.epoch, row.bell, row.workflow, row.version, row.event, row.created)
+        event = Event(found.name, found.subject, found.at, found.dedupe, found.data)
+        begun[row.id] = Begun(lease, found.connection, event, histories.get(row.id, {}))
+    return [begun.pop(item.run, None) for item in items]
 
 
 _held = select(runs.c.id, runs.c.epoch, runs.c.bell, runs.c.lane).where(among(runs.c.id, "ids"))

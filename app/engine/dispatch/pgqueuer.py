@@ -18,6 +18,7 @@ from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment, QueryQueue
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.models import Job
+from pgqueuer.ports.driver import NotifyCallback
 
 from app.engine.dispatch import Handler
 from app.engine.dispatch.in_process import InProcess
@@ -29,6 +30,22 @@ LOOK = timedelta(seconds=5)
 PAUSE = 2.0
 """Seconds until the queue is opened again after the connection was lost: time for all to show that they live."""
 CONNECTIONS = 4
+
+
+class _Driver(AsyncpgPoolDriver):
+    """Says nothing before it listens: PgQueuer's check of its own listener is else sent before and never heard."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        super().__init__(pool)
+        self._listens = asyncio.Event()
+
+    async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
+        await super().add_listener(channel, callback)
+        self._listens.set()
+
+    async def notify(self, channel: str, payload: str) -> None:
+        await self._listens.wait()
+        await super().notify(channel, payload)
 
 
 class PgQueuer(InProcess):
@@ -70,9 +87,7 @@ class PgQueuer(InProcess):
             await asyncio.sleep(PAUSE)
 
     async def _manage(self, pool: asyncpg.Pool, concurrency: int) -> None:
-        queries = Queries(
-            AsyncpgPoolDriver(pool), QueryBuilderEnvironment(settings()), QueryQueueBuilder(settings())
-        )
+        queries = Queries(_Driver(pool), QueryBuilderEnvironment(settings()), QueryQueueBuilder(settings()))
         manager = QueueManager(queries, settings().channel)
         manager.entrypoint(RUN)(self._run)
         manager.entrypoint(PROCESS)(self._process)
