@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from app.core.document import Step, Workflow
 from app.core.node import FAILED, Node
+from app.core.placeholders import spoken
 from app.core.sentence import Sentence, because
 
 DEEPEST = 30
@@ -39,7 +40,7 @@ def told(step: Step, catalogue: Catalogue, workflows: Mapping[str, str] | None =
         called = node.calls()
         if called is not None and called.workflow in (workflows or {}):
             return because("run the workflow “{name}”", name=(workflows or {})[called.workflow])
-        return node.told()
+        return spoken(node.told())
     except ValidationError:
         return because("do “{title}” (not finished yet)", title=because(kind.meta.title))
 

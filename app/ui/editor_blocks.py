@@ -11,21 +11,27 @@ from markupsafe import Markup
 from app.core.document import Step, Workflow
 from app.core.drawing import Catalogue, node_of, ways
 from app.core.node import FAILED, Node
+from app.core.placeholders import spoken
+from app.core.ports import PORTS, port_words
 from app.core.problems import Problem
 from app.core.sentence import Json, Sentence, because
 from app.i18n.render import say
 from app.ui.icons import icon
 
-PORTS: Mapping[str, Sentence] = {
-    "next": because("Next"),
-    "then": because("Then"),
-    "otherwise": because("Otherwise"),
-    "each": because("For each"),
-    "after": because("Afterwards"),
-    "happened": because("It happened"),
-    "timed_out": because("Time ran out"),
-    FAILED: because("If it fails"),
-}
+__all__ = [
+    "KINDS",
+    "PORTS",
+    "Told",
+    "canvas_blocks",
+    "graph",
+    "json_block",
+    "painted",
+    "port_label",
+    "ports",
+    "summary",
+    "types",
+]
+
 KINDS: Mapping[str, Sentence] = {
     "trigger": because("Start when"),
     "condition": because("Check if"),
@@ -178,14 +184,14 @@ def ports(names: Iterable[str], locale: str) -> list[dict[str, Json]]:
 
 def port_label(port: str, locale: str) -> str:
     """A way out in words; one that settings name (a switch's case) is its own label."""
-    return say(PORTS[port], locale) if port in PORTS else port
+    return say(port_words(port), locale)
 
 
 def summary(step: Step, catalogue: Catalogue, locale: str, zone: str) -> str:
     """One line about a step's settings; "" where they are not finished."""
     node = node_of(step, catalogue)
     try:
-        told = say(node.summary(), locale, zone) if node else ""
+        told = say(spoken(node.summary()), locale, zone) if node else ""
     except Exception:  # unfinished settings may hold anything, and have a problem of their own
         return ""
     return _upper(told)

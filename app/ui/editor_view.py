@@ -12,6 +12,7 @@ from app.core import graph
 from app.core.document import Step, Workflow
 from app.core.drawing import Catalogue, node_of, ways
 from app.core.node import FAILED, Node
+from app.core.placeholders import spoken
 from app.core.problems import Problem
 from app.core.sentence import Sentence, because
 from app.core.words import paragraph
@@ -247,7 +248,7 @@ class _Outline:
     def _line(self, step: Step, nested: tuple[Way, ...] = (), again: bool = False) -> Line:
         node, kind = node_of(step, self.catalogue), self.catalogue.get(step.type)
         try:
-            summary = node.summary() if node else None
+            summary = spoken(node.summary()) if node else None
         except Exception:  # unfinished settings may hold anything, and have a problem of their own
             summary = None
         return Line(
