@@ -41,6 +41,10 @@ class Among(FunctionElement[bool]):
     name = "among"
     type = Boolean()
 
+    def self_group(self, against: Any = None) -> Any:
+        """Itself: where there are no booleans ``= 1`` would be put behind it, and no index would be used any more."""
+        return self
+
 
 def among(column: ColumnElement[str], parameter: str) -> ColumnElement[bool]:
     """Whether ``column`` is one of the texts that the parameter holds."""
