@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from app.core.sentence import Json, Sentence, because
 from app.errors import NotFound
-from app.store.journal import OPEN, events, later, runs, steps, waits
+from app.store.journal import ENDED, events, later, runs, steps, waits
 from app.store.page import Page, paged
 from app.store.tables import WorkflowRow
 
@@ -44,7 +44,10 @@ class RunLine:
 
 @dataclass(slots=True)
 class StepView:
-    """What one step did. ``status``: done, failed, doubt, waiting, trying, running; times in UTC."""
+    """What one step did. ``status``: done, failed, doubt, waiting, trying, running; times in UTC.
+
+    ``calls``: the workflow that it runs, its version.
+    """
 
     step: str
     status: str = "running"
@@ -56,6 +59,7 @@ class StepView:
     started: datetime | None = None
     finished: datetime | None = None
     due: datetime | None = None
+    calls: tuple[str, int] | None = None
 
 
 @dataclass(slots=True)
@@ -129,7 +133,7 @@ def get_run(conn: Connection, run: str) -> RunView:
     found = conn.execute(
         select(c.step, c.turn, c.kind, c.at, c.body).where(c.run == run).order_by(c.at, c.turn)
     ).all()
-    view.steps = _steps(found, ended=view.status not in OPEN)
+    view.steps = _steps(found, ended=view.status in ENDED)
     due = {
         (step, turn): at
         for step, turn, at in conn.execute(
@@ -157,6 +161,8 @@ def _steps(rows: Any, *, ended: bool) -> list[StepView]:
             if "effect" in body["want"]:
                 view.effect = body["want"]
                 view.attempts += 1
+        elif kind == "open":
+            view.calls = body["workflow"], int(body["version"])
         elif kind.startswith("held"):
             view.status, view.because = "waiting", Sentence.unpack(body["because"])
         elif kind.startswith("again"):

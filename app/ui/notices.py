@@ -14,6 +14,7 @@ NOTICES = {
     "connection-removed": because("The connection and its keys are removed."),
     "run-retried": because("The run goes on from where it failed."),
     "going-on": because("Everything goes on from where it stood."),
+    "run-replayed": because("This is the new run."),
     "run-paused": because("The run stands still. What it did stays done."),
     "run-resumed": because("The run goes on from where it stood."),
     "runs-released": because("The runs that were held go on."),

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Form, Request
+from markupsafe import Markup
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.core.document import Workflow
-from app.core.graph import title_of
-from app.core.sentence import Json, Sentence, because
+from app.core.sentence import Json
 from app.errors import NotFound
 from app.store import control, outbox, runs, workflows
+from app.store.journal import ENDED
 from app.store.runs import RunView
-from app.ui.editor_blocks import canvas_blocks
+from app.ui import editor_blocks, run_story
+from app.ui.editor_blocks import canvas_blocks, json_block
 from app.ui.pages import page, redirect, services, visit
+from app.ui.run_story import Entry
 from app.ui.states import RUNS
 from app.web import allow
 
 router = APIRouter()
-OPEN = ("ready", "running", "waiting")
+QUICK, SLOW = 2, 5
+"""Seconds until an open run's page looks again: while steps are done, and while it waits or stands still."""
 LONGEST = 20_000
 """Characters of a step's output that a page shows; the API gives all of it."""
 
@@ -65,28 +71,42 @@ async def show_list(
 @allow("viewer")
 async def show(request: Request, run_id: str) -> Response:
     """One run: in one sentence, as the path on the canvas, and step by step."""
+    return page(request, "run.html", **await _told(request, run_id))
+
+
+@router.get("/runs/{run_id}/now")
+@allow("viewer")
+async def show_now(request: Request, run_id: str, turn: int = 0) -> Response:
+    """The part of the page that changes while the run is open; the canvas is only told what to paint."""
+    return page(request, "parts/run_now.html", **await _told(request, run_id, turn))
+
+
+async def _told(request: Request, run_id: str, turn: int = 0) -> dict[str, Any]:
+    """``turn``: how often the page has asked again; only at first it is given the canvas."""
     parts, who = services(request), visit(request)
-    view, document, messages = await parts.db.read(_whole, run_id)
-    blocks = None
+    whole = await parts.db.read(_whole, run_id)
+    view, document = whole.view, whole.document
+    open_ = view.status not in ENDED
+    told = run_story.story(view, document, parts.catalogue, whole.drawing, open_=open_)
+    blocks, trace = None, Markup("")
     if document is not None:
-        trace = {step.step: step for step in view.steps}
-        blocks = canvas_blocks(document, parts.catalogue, trace, who.locale, who.zone)
-
-    def title(key: str) -> Sentence:
-        step = document.step(key.rpartition("/")[2]) if document else None
-        return title_of(step, parts.catalogue) if step else because("{step}", step=key)
-
-    return page(
-        request,
-        "run.html",
-        run=view,
-        open=view.status in OPEN,
-        blocks=blocks,
-        title_of=title,
-        icon_of=lambda key: _icon(document, parts.catalogue, key),
-        messages=messages,
-        pretty=pretty,
-    )
+        painted = run_story.painted(told)
+        if not turn:
+            blocks = canvas_blocks(document, parts.catalogue, painted, who.locale, who.zone)
+        trace = json_block("trace", editor_blocks.painted(document, painted, who.locale, who.zone))
+    return {
+        "run": view,
+        "open": open_,
+        "turn": turn + 1,
+        "pause": QUICK if view.status in ("ready", "running") else SLOW,
+        "drawn": document is not None,
+        "blocks": blocks,
+        "trace": trace,
+        "story": told,
+        "asked": next((entry for entry in _flat(told) if entry.status == "doubt"), None),
+        "messages": whole.messages,
+        "pretty": pretty,
+    }
 
 
 @router.post("/runs/{run_id}/retry")
@@ -108,22 +128,73 @@ async def cancel(request: Request, run_id: str) -> Response:
     return redirect(f"/runs/{run_id}", "run-cancelled")
 
 
+@router.post("/runs/{run_id}/pause")
+@allow("editor")
+async def pause(request: Request, run_id: str) -> Response:
+    """An open run stands still."""
+    await services(request).db.write(control.pause, run_id, datetime.now(UTC))
+    return redirect(f"/runs/{run_id}", "run-paused")
+
+
+@router.post("/runs/{run_id}/resume")
+@allow("editor")
+async def resume(request: Request, run_id: str) -> Response:
+    """A run that stands still, or was held, goes on."""
+    parts = services(request)
+    parts.dispatcher.committed(await parts.db.write(control.resume, run_id, datetime.now(UTC)))
+    return redirect(f"/runs/{run_id}", "run-resumed")
+
+
+@router.post("/runs/{run_id}/replay")
+@allow("editor")
+async def replay(request: Request, run_id: str) -> Response:
+    """A new run of the same event, on the version that is live now."""
+    parts = services(request)
+    new = await parts.db.write(control.replay, run_id, datetime.now(UTC))
+    parts.dispatcher.committed((new,))
+    return redirect(f"/runs/{new}", "run-replayed")
+
+
 def pretty(value: Json) -> str:
     """A value as JSON that a person can read, cut where it is endless."""
     text = orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str).decode()
     return text if len(text) <= LONGEST else text[:LONGEST] + "\n…"
 
 
-def _icon(document: Workflow | None, catalogue: Json, key: str) -> str:
-    step = document.step(key.rpartition("/")[2]) if document else None
-    kind = catalogue.get(step.type) if step else None
-    return kind.meta.icon if kind else "workflow"
+def _flat(entries: Iterable[Entry]) -> Iterator[Entry]:
+    for entry in entries:
+        yield from _flat(entry.inside)
+        for round_ in entry.rounds.values():
+            yield from _flat(round_.entries)
+        yield entry
 
 
-def _whole(conn: Connection, run: str) -> tuple[RunView, Workflow | None, list[outbox.Message]]:
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """All that the page needs. ``called``: the drawings of the workflows that it called, by id and version."""
+
+    view: RunView
+    document: Workflow | None
+    called: Mapping[tuple[str, int], Workflow | None]
+    messages: list[outbox.Message]
+
+    def drawing(self, workflow: str, version: int) -> Workflow | None:
+        return self.called.get((workflow, version))
+
+
+def _whole(conn: Connection, run: str) -> _Whole:
     view = runs.get_run(conn, run)
-    messages = outbox.listed(conn, run=run, limit=20).items
+    called = {step.calls for step in view.steps if step.calls}
+    return _Whole(
+        view,
+        _drawing(conn, view.workflow, view.version),
+        {key: _drawing(conn, *key) for key in called},
+        outbox.listed(conn, run=run, limit=20).items,
+    )
+
+
+def _drawing(conn: Connection, workflow: str, version: int) -> Workflow | None:
     try:
-        return view, workflows.version(conn, view.workflow, view.version).document, messages
+        return workflows.version(conn, workflow, version).document
     except NotFound:
-        return view, None, messages
+        return None

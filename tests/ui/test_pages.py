@@ -128,7 +128,7 @@ async def test_a_run_is_cancelled_and_retried(house: House, owner: Browser) -> N
     page = await owner.get(f"/runs/{waiting.id}")
     assert f"/runs/{waiting.id}/cancel" in page.text
     assert where(await owner.post(f"/runs/{waiting.id}/cancel")).endswith("said=run-cancelled")
-    assert "Try again from here" in (await owner.get(f"/runs/{waiting.id}")).text
+    assert "Let it go on after all" in (await owner.get(f"/runs/{waiting.id}")).text
     assert (await owner.post(f"/runs/{waiting.id}/cancel")).status == 409
     assert where(await owner.post(f"/runs/{waiting.id}/retry")).endswith("said=run-retried")
     await house.runs(lambda runs: any(r.id == waiting.id and r.status == "waiting" for r in runs))
