@@ -8,6 +8,7 @@ MEASUREMENTS = {
     "load": "webhook -> condition -> HTTP action, the same without action, and a connection without workflow",
     "steps": "runs of 4 and of 10 steps",
     "sleepers": "100,000 runs that wait",
+    "editor": "the canvas in a browser at 12, 300 and 1,000 steps: load, start, drag, pan, zoom",
     "history": "1,000,000 finished runs in the database",
 }
 OTHERS = {

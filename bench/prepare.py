@@ -27,7 +27,7 @@ DEFAULT = ("action", "noop")
 
 
 async def fill(services: Services, sinks: Mapping[str, str], smtp_port: int = 0) -> None:
-    """For each name a Shopify connection, and its workflow, live, calling that sink; a mail server where one is given."""
+    """For each name a Shopify connection and its live workflow, which calls that sink; a mail server, where one is."""
     shop: dict[str, str | int] = {
         "shop_domain": SHOP,
         "access_token": "shpat_bench",

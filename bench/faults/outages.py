@@ -15,6 +15,8 @@ from bench import orders, sink
 from bench.client import converse, until
 from bench.place import Place, place
 
+BACK_S = 300.0
+"""Seconds in which all that waited for a dead service must be done after its return."""
 LITTLE = 2 * 2**20
 """Bytes that the database may still grow by before its disk is full."""
 
@@ -157,12 +159,12 @@ async def no_space() -> Outage | None:
 
     with tempfile.TemporaryDirectory(prefix="storeflow-faults-") as temporary:
         mounted = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", temporary]
-        if subprocess.run(mounted, capture_output=True, check=False).returncode:
+        if (await asyncio.to_thread(subprocess.run, mounted, capture_output=True)).returncode:
             return None
         try:
             return await out_of("sqlite", break_, mend, Path(temporary))
         finally:
-            subprocess.run(["umount", temporary], check=True)
+            await asyncio.to_thread(subprocess.run, ["umount", temporary], check=True)
 
 
 # -------------------------------------------------------------------------------------------- nothing is written
@@ -212,12 +214,12 @@ async def dead_service(engine: str, seconds: float) -> Outage:
     try:
         await asyncio.to_thread(here.start)
         stuck, well = Sender(here, Outage()), Sender(here, outage, "four")
-        end = asyncio.get_running_loop().time() + seconds
-        while asyncio.get_running_loop().time() < end or well.number < 20:
-            for _ in range(8):
-                await stuck.post()
+        clock = asyncio.get_running_loop().time
+        end = clock() + seconds
+        while clock() < end:
+            await stuck.post()
             await well.post()
-            if not await until(lambda: web.calls >= outage.accepted, 30, every=0.01):
+            if not await until(lambda: web.calls >= outage.accepted, 30, every=0.05):
                 outage.broken(
                     f"a dead service held up another workflow: {web.calls} calls for {outage.accepted}"
                 )
@@ -230,18 +232,11 @@ async def dead_service(engine: str, seconds: float) -> Outage:
         dead.silent = False
         for transport in list(dead.transports):
             transport.abort()
-        numbers = "SELECT count(*) FROM runs WHERE workflow = 'action' AND status = 'done'"
-        asked = stuck.outage.accepted
-
-        async def all_done() -> bool:
-            return bool((await asyncio.to_thread(here.query, numbers))[0][0] >= asked)
-
-        for _ in range(900):
-            if await all_done():
-                break
-            await asyncio.sleep(0.1)
-        else:
-            outage.broken(f"not all {asked} runs went on when the service was back")
+        counted = await asyncio.to_thread(here.drained, BACK_S)
+        if counted.unfinished or counted.finished < stuck.outage.accepted + outage.accepted:
+            outage.broken(
+                f"{counted.unfinished} runs did not go on within {BACK_S:.0f} s of the service's return"
+            )
     finally:
         await asyncio.to_thread(around.__exit__, None, None, None)
         grave.close()
