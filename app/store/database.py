@@ -250,6 +250,7 @@ def _engine(path: Path | str, patience: float = PATIENCE) -> Engine:
             "auto_vacuum=INCREMENTAL",  # only before the first table; freed pages can be given back then
             "journal_mode=WAL",
             "journal_size_limit=67108864",
+            "secure_delete=FAST",  # some builds write zeros over all that is deleted, which doubles the writing
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={int(patience * 1000)}",
