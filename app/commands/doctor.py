@@ -65,7 +65,7 @@ def look(settings: Settings) -> Iterator[Finding]:
     yield _space(folder)
     running = running_at(folder)
     yield Finding("well", f"A server runs at {running}." if running else "No server runs on this data now.")
-    schema = schema_version(folder)
+    schema = schema_version(folder, settings.database_url)
     if schema is None:
         yield Finding("look", "There is no database yet; the first start makes it.")
         return

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.commands.base import data_option, with_database
+from app.commands.base import data_option, settings_of, with_database
 
 
 @click.command("migrate")
@@ -17,7 +17,7 @@ def migrate_command(data: Path) -> None:
     from app.store.database import Database
     from app.store.migrate import version
 
-    before = schema_version(data)
+    before = schema_version(data, settings_of(data).database_url)
 
     async def now_at(db: Database) -> str | None:
         return await db.read(version)

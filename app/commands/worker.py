@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,17 @@ def worker_command(data: Path) -> None:
             "and for the server. On SQLite the server does all the work itself."
         )
     log.set_up()
-    asyncio.run(_work(settings))
+    with asyncio.Runner(loop_factory=_loops()) as runner:
+        runner.run(_work(settings))
+
+
+def _loops() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The quicker loop where it is installed, as the server has it."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 async def _work(settings: Settings) -> None:

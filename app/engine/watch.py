@@ -20,6 +20,8 @@ from app.store.database import Database
 log = logging.getLogger(__name__)
 BEAT = 5.0
 """Seconds between two signs of life, well within ``queue.LEASE``."""
+AGAIN = 0.5
+"""Seconds until the next try where the database was away: the others must hear of us before they take over."""
 LOOK = 60.0
 """Seconds between two looks at everything."""
 FORGOTTEN = timedelta(minutes=1)
@@ -46,9 +48,11 @@ class Watch:
                 await self.db.write(queue.beat)
                 if time.monotonic() - self._looked > LOOK:
                     await self.look()
+                pause = BEAT
             except Exception as error:
                 log.warning("could not say that this process lives; it is tried again: %s", error)
-            await asyncio.sleep(BEAT)
+                pause = AGAIN
+            await asyncio.sleep(pause)
 
     async def look(self) -> None:
         """Puts open runs that nobody has into the queue, and takes up messages that nobody has."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, or_, select, update
+from sqlalchemy import Connection, String, bindparam, case, cast, delete, or_, select, update
 
 from app.core.events import Event
 from app.core.sentence import Json
@@ -22,14 +22,17 @@ _due = (
     .order_by(waits.c.due)
     .limit(bindparam("most"))
 )
-_gone = delete(waits).where(
-    waits.c.run == bindparam("w_run"),
-    waits.c.step == bindparam("w_step"),
-    waits.c.turn == bindparam("w_turn"),
+_gone = (
+    delete(waits)
+    .where(
+        among(waits.c.run, "ids"),
+        among(waits.c.run + "/" + waits.c.step + "~" + cast(waits.c.turn, String), "keys"),
+    )
+    .returning(waits.c.run, waits.c.step, waits.c.turn)
 )
 _ring = (
     update(runs)
-    .where(runs.c.id == bindparam("w_run"), or_(*(runs.c.status == status for status in OPEN)))
+    .where(among(runs.c.id, "ids"), or_(*(runs.c.status == status for status in OPEN)))
     .values(bell=runs.c.bell + 1, status=case((runs.c.status == "waiting", "ready"), else_=runs.c.status))
 )
 
@@ -63,7 +66,12 @@ def wake_due(conn: Connection, now: datetime, limit: int = 500) -> list[str]:
 
 def _wake(conn: Connection, woken: Sequence[tuple[str, str, int, Json]], now: datetime) -> list[str]:
     """(run, step, turn, answer); no answer for a pause between two tries."""
-    gone = [w for w in woken if conn.execute(_gone, {"w_run": w[0], "w_step": w[1], "w_turn": w[2]}).rowcount]
+    asked = {
+        "ids": sorted({run for run, _, _, _ in woken}),
+        "keys": [f"{run}/{step}~{turn}" for run, step, turn, _ in woken],
+    }
+    mine = {tuple(row) for row in conn.execute(_gone, asked)} if woken else set()
+    gone = [wait for wait in woken if wait[:3] in mine]
     if not gone:
         return []
     rows: list[dict[str, Any]] = [
@@ -72,5 +80,5 @@ def _wake(conn: Connection, woken: Sequence[tuple[str, str, int, Json]], now: da
         if body is not None
     ]
     insert_new(conn, steps, rows)
-    conn.execute(_ring, [{"w_run": run} for run, _, _, _ in gone])
+    conn.execute(_ring, {"ids": sorted({run for run, _, _, _ in gone})})
     return list(dict.fromkeys(run for run, _, _, _ in gone))
