@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from app.core.document import Workflow
 from app.core.drawing import Catalogue, Drawing
-from app.core.edit_content import Configure, Move, NoteOp, Rename, Tidy
+from app.core.edit_content import Configure, InTurn, Move, NoteOp, Rename, Tidy
 from app.core.edit_copy import Duplicate, Paste
 from app.core.edit_many import DeleteAll, MoveAll
 from app.core.edit_shape import Add, Connect, Delete, Disconnect, Reconnect, ReplaceTrigger, Swap
@@ -32,6 +32,7 @@ Operation = Annotated[
     | Tidy
     | Configure
     | Rename
+    | InTurn
     | NoteOp
     | Duplicate
     | Paste

@@ -84,6 +84,22 @@ class Rename(Part):
         return because("renamed the workflow to “{name}”", name=self.name), ""
 
 
+class InTurn(Part):
+    """Says whether runs about the same thing, or of the same customer, wait for each other."""
+
+    op: Literal["in_turn"] = "in_turn"
+    by: Literal["subject", "customer"] | None = None
+
+    def do(self, drawing: Drawing) -> Done:
+        """See ``apply``."""
+        drawing.document.one_at_a_time = self.by
+        if self.by is None:
+            return because("runs no longer wait for each other"), ""
+        if self.by == "customer":
+            return because("runs of the same customer now go one at a time"), ""
+        return because("runs about the same thing now go one at a time"), ""
+
+
 class NoteOp(Part):
     """Writes a note: on a ``step``, or on the canvas (``id``, with a ``position``). An empty text takes it away."""
 

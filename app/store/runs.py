@@ -190,6 +190,12 @@ def count_in(conn: Connection, statuses: tuple[str, ...]) -> int:
     return int(conn.execute(found).scalar_one())
 
 
+def held(conn: Connection) -> dict[str, int]:
+    """How many runs are held, by workflow; only of those that have any."""
+    found = select(runs.c.workflow, func.count()).where(runs.c.status == "held").group_by(runs.c.workflow)
+    return {row[0]: row[1] for row in conn.execute(found)}
+
+
 def counts(conn: Connection, workflow: str) -> dict[str, int]:
     """How many runs of a workflow are in which status."""
     found = conn.execute(

@@ -16,7 +16,7 @@ from app.core.placeholders import spoken
 from app.core.problems import Problem
 from app.core.sentence import Sentence, because
 from app.core.words import paragraph
-from app.store import connections, workflows
+from app.store import connections, runs, workflows
 from app.store.workflows import Saved
 from app.ui.editor_blocks import KINDS, PORTS
 
@@ -78,6 +78,8 @@ class Draft:
     told: Sentence
     slots: tuple[Slot, ...]
     steps: Mapping[str, Sentence] = field(default_factory=dict)
+    held: int = 0
+    """Runs that are held because there were more than expected."""
 
     @property
     def document(self) -> Workflow:
@@ -119,6 +121,7 @@ def of_saved(conn: Connection, saved: Saved, catalogue: Catalogue) -> Draft:
         paragraph(document, catalogue),
         slots,
         steps={step.id: graph.title_of(step, catalogue) for step in document.steps},
+        held=runs.held(conn).get(saved.id, 0),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from app.core.document import Workflow
 from app.core.drawing import Catalogue, node_of
 from app.core.graph import title_of
-from app.core.node import ListPath, Node
+from app.core.node import list_of
 from app.core.sentence import Json, Sentence, because, because_n
 from app.core.text import look_up
 from app.store.runs import RunView, StepView
@@ -126,14 +126,6 @@ def _own(entries: Iterable[Entry]) -> Iterator[Entry]:
             yield from _own(round_.entries)
 
 
-def _list_of(node: Node) -> str:
-    """The path of the list that a loop goes through; "" where the step is no loop."""
-    for name, info in type(node).model_fields.items():
-        if any(isinstance(mark, ListPath) for mark in info.metadata):
-            return str(getattr(node, name))
-    return ""
-
-
 def _rank(status: str) -> int:
     return _WORST.index(status) if status in _WORST else len(_WORST)
 
@@ -182,7 +174,7 @@ class _Teller:
         kind = self.catalogue.get(step.type) if step else None
         title = title_of(step, self.catalogue) if step else because("{step}", step=step_id)
         node = node_of(step, self.catalogue) if step else None
-        items = _list_of(node) if node else ""
+        items = list_of(node)[1] if node else ""
         entries.append(Entry(step_id, title, kind.meta.icon if kind else "workflow", items=items))
         return entries[-1]
 

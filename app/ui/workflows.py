@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -28,12 +28,16 @@ Catalogue = Mapping[str, type[Node]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A workflow in the list. ``starts``: what starts it; ``wrong``: how many problems bar publishing the draft."""
+    """A workflow in the list. ``starts``: what starts it; ``wrong``: how many problems bar publishing the draft.
+
+    ``held``: runs that wait for somebody to look, since there were more than expected.
+    """
 
     saved: Saved
     starts: Sentence
     last: RunLine | None
     wrong: int
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,11 @@ async def switch(
 
 def _lines(conn: Connection, catalogue: Catalogue) -> list[Line]:
     kinds = {row.id: row.kind for row in connections.list_all(conn)}
-    return [_line(conn, saved, catalogue, kinds) for saved in workflows.list_all(conn)]
+    held = runs.held(conn)
+    return [
+        replace(_line(conn, saved, catalogue, kinds), held=held.get(saved.id, 0))
+        for saved in workflows.list_all(conn)
+    ]
 
 
 def _line(conn: Connection, saved: Saved, catalogue: Catalogue, kinds: Mapping[str, str]) -> Line:
