@@ -268,3 +268,40 @@ def test_evaluating_never_fails(operator: str, found: Any, asked: Any) -> None:
         if OPERATORS[operator].takes == "span":
             test["value"] = {"relative": "1 day"}
         assert str(evaluate(read({"all": [test]}), names, now=NOW).because)
+
+
+def test_what_stands_inside_a_group_or_a_list_is_judged_alike() -> None:
+    """Any or every, and the store's own clock, wherever a test stands."""
+    names = {
+        "steps": {
+            "s": {"days": [{"at": "2026-11-22T23:30:00Z", "n": 1}, {"at": "2026-11-23T00:30:00Z", "n": 2}]}
+        }
+    }
+    late = {"field": "item.at", "operator": "after", "value": "2026-11-23T00:00"}
+    second = {"field": "item.n", "operator": "equals", "value": 2}
+    berlin = "Europe/Berlin"
+
+    def counted(tests: dict[str, Any], zone: str) -> str:
+        among = {"list": "steps.s.days", "quantifier": "exactly", "count": 2, **tests}
+        return str(evaluate(read({"all": [among]}), names, now=NOW, zone=zone).because)[:6]
+
+    assert [counted({"all": [late]}, zone) for zone in (berlin, "UTC")] == ["2 of 2", "1 of 2"]
+    assert [counted({"any": [late, second]}, zone) for zone in (berlin, "UTC")] == ["2 of 2", "1 of 2"]
+    assert [counted({"all": [late, second]}, zone) for zone in (berlin, "UTC")] == ["1 of 2", "1 of 2"]
+    assert counted({"all": [{"any": [late, second]}]}, berlin) == "2 of 2"
+    assert counted({"any": [{"all": [late, second]}]}, berlin) == "1 of 2"
+    recent = {"field": "item.at", "operator": "within", "value": {"relative": "-9 hours"}}
+    assert counted({"all": [{"all": [recent]}]}, "UTC") == counted({"all": [recent]}, "UTC") == "1 of 2"
+
+
+def test_items_are_told_by_the_names_of_their_fields() -> None:
+    item = {"list": "order.line_items", "quantifier": "all", "all": [
+        {"field": "item.price", "operator": "less_than", "value": 1}]}  # fmt: skip
+    verdict = evaluate(read({"all": [{"any": [item]}]}), NAMES, now=NOW)
+    assert str(verdict.because) == "0 of 2 in the items fit, and all should"
+
+
+def test_without_a_zone_the_clock_is_utc() -> None:
+    test = {"field": "order.created_at", "operator": "equals", "value": "2026-11-23"}
+    order = {"order": {"created_at": "2026-11-23T23:59:00Z"}}
+    assert evaluate(read({"all": [test]}), order, now=NOW).passed
