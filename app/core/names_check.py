@@ -77,6 +77,19 @@ class NameCheck:
             return shape_of(".".join(parts[2:]), outputs)
         return shape_of(path, self._perhaps(step))
 
+    def certain(self, step: str) -> dict[str, str]:
+        """Every name that is certainly there, with its shape; inside a loop, the item too."""
+        found = {**self.facts, **self._surely_given(step)}
+        loop = self._loop(step)
+        if loop is not None:
+            found["item"], found["index"] = self._item_shape(loop), "number"
+        return found
+
+    def goes_through(self, step: str) -> str:
+        """The list whose items the step is done for, as a path; "" outside of loops."""
+        loop = self._loop(step)
+        return list_of(self.nodes[loop])[1] if loop is not None else ""
+
     def _perhaps(self, step: str) -> dict[str, str]:
         """Every name that may be there, with its shape; inside a loop, the item too."""
         found = {**self._given(self.certainty.before(step)), **self.facts}

@@ -192,29 +192,6 @@ async def check(request: Request, workflow_id: str) -> Response:
     return redirect(f"/workflows/{workflow_id}?checked=1")
 
 
-@router.post("/workflows/{workflow_id}/publish")
-@allow("editor")
-async def publish(request: Request, workflow_id: str, rev: Annotated[int | None, Form()] = None) -> Response:
-    """Makes the draft the live version, if nothing is wrong with it."""
-    parts = services(request)
-
-    def work(conn: Connection) -> Draft:
-        draft = editor_view.draft(conn, workflow_id, parts.catalogue)
-        if not draft.errors:
-            workflows.publish(conn, workflow_id, person(request).name, rev)
-        return draft
-
-    try:
-        draft = await parts.db.write(work)
-    except Conflict as error:
-        draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
-        return whole(request, draft, "", 409, _sentence(error))
-    if draft.errors:
-        return whole(request, draft, "", 422, checked=True)
-    await parts.changed()
-    return redirect(f"/workflows/{workflow_id}", "workflow-published")
-
-
 @router.post("/workflows/{workflow_id}/bind")
 @allow("editor")
 async def bind(

@@ -23,6 +23,7 @@ NOTICES = {
     "person-removed": because("This person can no longer sign in."),
     "token-removed": because("The token no longer works."),
     "workflow-published": because("Published. What is live now is exactly what you see here."),
+    "version-restored": because("It is your draft now. What is live is as it was; undo takes this back."),
     "workflow-on": because("The workflow is on."),
     "workflow-off": because("The workflow is off. Runs that have begun go on."),
     "signed-out-everywhere": because("Every browser of yours is signed out."),

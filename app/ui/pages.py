@@ -34,6 +34,7 @@ def _environment() -> Environment:
     made.globals.update(icon=icon)
     made.filters.update(
         say=reading.say,
+        shown=reading.shown,
         moment=reading.moment,
         ago=reading.ago,
         money=reading.money,

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from app import i18n
 from app.core.moments import zone_of
-from app.core.sentence import Sentence
+from app.core.sentence import Json, Sentence
 from app.i18n import babel_locale, render
 
 _locale: ContextVar[str] = ContextVar("locale", default="en")
@@ -43,6 +43,11 @@ def say(sentence: Sentence | list[Any] | str | None) -> str:
     whole = sentence if isinstance(sentence, Sentence) else Sentence.unpack(sentence)
     told = render.say(whole, _locale.get(), _zone.get())
     return told[:1].upper() + told[1:]
+
+
+def shown(value: Json) -> str:
+    """A value by itself, as it would stand in a sentence: an amount, a moment, a list, a text as it is."""
+    return render.show(value, _locale.get(), _zone.get())
 
 
 def moment(at: datetime | None) -> Markup:
