@@ -18,6 +18,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from tests.support.cluster import cluster
 from tests.support.server import ROOT, Storeflow
 from tests.support.sink import Sink, sink
 from tests.support.stores import SHOP, SHOPIFY_SECRET, shopify, shopify_order
@@ -113,6 +114,29 @@ def test_two_servers_on_one_database_share_what_is_published(start: Start, url: 
         hook = _workflow(one, web, tmp_path, restart=False)
         wait(lambda: bool(_send(other, hook, None, 1)))
         wait(lambda: len(web.calls) == 1)
+
+
+@pytest.mark.parametrize("how", ["fast", "immediate"])
+def test_postgresql_is_restarted_under_load(start_storeflow: Start, tmp_path: Path, how: str) -> None:
+    with cluster() as database, sink() as web:
+        server = start_storeflow(
+            env={"STOREFLOW_DATABASE_URL": database.url, "STOREFLOW_ALLOW_PRIVATE_ADDRESSES": "127.0.0.1"}
+        )
+        hook = _workflow(server, web, tmp_path)
+        with ThreadPoolExecutor(1) as aside:
+            sending = aside.submit(_send, server, hook, None, RUNS)
+            wait(lambda: len(web.calls) >= 20)
+            database.restart(how)
+            accepted = sending.result()
+        wait(lambda: bool(_send(server, hook, None, 1, first=RUNS)))  # it recovers by itself
+        wait(lambda: not _open(database.url), too_long=120)
+        doubled = _ask(
+            database.url, "SELECT run FROM steps WHERE kind = 'done' GROUP BY run, step HAVING count(*) > 1"
+        )
+    called = {str(json.loads(body)["order_id"]) for _, body in web.calls}
+    assert accepted <= called, server.log()
+    assert len({key for key, _ in web.calls}) == len(called), "an order was called for under two keys"
+    assert not doubled
 
 
 def _workflow(server: Storeflow, web: Sink, folder: Path, *, restart: bool = True) -> str:

@@ -298,9 +298,9 @@ def _new(conn: Connection) -> int:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def server() -> Any:
     """A PostgreSQL of our own, to be restarted at will."""
-    with cluster(tmp_path_factory.mktemp("cluster")) as made:
+    with cluster() as made:
         yield made
 
 

@@ -27,8 +27,6 @@ class Cluster:
         """A new cluster, started."""
         if os.geteuid() == 0:  # the server refuses to run as root
             shutil.chown(self._folder, self._user)
-            for parent in self._folder.parents[:3]:
-                parent.chmod(parent.stat().st_mode | 0o011)
         self._run("initdb", "-D", str(self._folder / "data"), "-U", "storeflow", "-A", "trust", "-E", "UTF8")
         self.start()
 
@@ -69,14 +67,18 @@ def _tools() -> Path | None:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
-    """A running one; skips where PostgreSQL's server is not installed."""
+def cluster() -> Iterator[Cluster]:
+    """A running one, gone at the end; skips where PostgreSQL's server is not installed.
+
+    Its folder is not the test's own, which other users may not enter.
+    """
     tools = _tools()
     if tools is None:
         pytest.skip("PostgreSQL's own tools (initdb, pg_ctl) are not installed")
-    made = Cluster(tools, folder)
-    made.make()
-    try:
-        yield made
-    finally:
-        made.stop()
+    with tempfile.TemporaryDirectory(prefix="storeflow-cluster-", ignore_cleanup_errors=True) as folder:
+        made = Cluster(tools, Path(folder))
+        made.make()
+        try:
+            yield made
+        finally:
+            made.stop()
