@@ -133,6 +133,7 @@ def test_postgresql_is_restarted_under_load(start_storeflow: Start, tmp_path: Pa
         doubled = _ask(
             database.url, "SELECT run FROM steps WHERE kind = 'done' GROUP BY run, step HAVING count(*) > 1"
         )
+        server.stop()
     called = {str(json.loads(body)["order_id"]) for _, body in web.calls}
     assert accepted <= called, server.log()
     assert len({key for key, _ in web.calls}) == len(called), "an order was called for under two keys"
