@@ -105,10 +105,10 @@ def told(documents: list[dict[str, Json]], total: str, is_paid: bool, grouped: b
     event = order(1, total)
     facts = {("order", "1"): {**event.data["order"], "tags": []}}
     events = [event, paid(1, 30)] if is_paid else [event]
-    return Calling(documents, events, NODES, Outside(facts), grouped=grouped)
+    return Calling([*documents], events, NODES, Outside(facts), grouped=grouped)
 
 
-def agree(story: Calling, plain: Came) -> None:
+def agree(story: Story, plain: Came) -> None:
     """The runner did what plain recursion does; where a frame ends before its time, nothing else than it may."""
     outcome = story.outcome()
     went: Mapping[str, str] = {key: port for (_, _, key), (port, _) in outcome["steps"].items()}
@@ -125,7 +125,7 @@ def agree(story: Calling, plain: Came) -> None:
     assert set(outcome["facts"]["order", "1"][0]) >= tagged
 
 
-def story_kind(story: Calling, step: str) -> str:
+def story_kind(story: Story, step: str) -> str:
     return next((s["type"][2:] for d in story.documents for s in d["steps"] if s["id"] == step), "")
 
 
