@@ -6,7 +6,7 @@ Every process may tick: whoever deletes a row acts on it, and a schedule's dedup
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
@@ -71,13 +71,20 @@ class Clock:
         self.db, self.world, self.dispatcher, self.flows, self.intake = db, world, dispatcher, flows, intake
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._synced = -1
+        self._parts: list[tuple[Callable[[], Awaitable[object]], float]] = [
+            (self.wake, 1), (self.schedules, 1), (self.take_back, 5), (self.kept, 15)
+        ]  # fmt: skip
 
     def start(self) -> None:
         """Begins to tick."""
         every = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        for part, seconds in ((self.wake, 1), (self.schedules, 1), (self.take_back, 5), (self.kept, 15)):
+        for part, seconds in self._parts:
             self._scheduler.add_job(part, "interval", seconds=seconds, **every)
         self._scheduler.start()
+
+    def also(self, part: Callable[[], Awaitable[object]], seconds: float) -> None:
+        """Calls ``part`` every so many seconds too; before ``start``."""
+        self._parts.append((part, seconds))
 
     def stop(self) -> None:
         """Ends ticking."""

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.connectors.http import Http
 from app.core.node import Node
-from app.engine.changes import Changes
+from app.engine import alarms, housekeeping
+from app.engine.alarms import Alarms
 from app.engine.brakes import Brakes
+from app.engine.changes import Changes
 from app.engine.clock import Clock
 from app.engine.connections import Connections
 from app.engine.dispatch.in_process import InProcess
 from app.engine.flows import Flows
+from app.engine.housekeeping import Housekeeping
 from app.engine.intake import Intake
 from app.engine.runner import Runner
 from app.engine.shop import ShopFacts
@@ -110,6 +113,11 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
     runner = Runner(db, world, dispatcher)
     intake = Intake(db, world, connections, flows, runner)
     connections.tells(intake.accept)
+    clock = Clock(db, world, dispatcher, flows, intake)
+    clock.also(Housekeeping(db, world.now).tidy, housekeeping.EVERY)
+    clock.also(
+        Alarms(db, flows, connections, world.now, settings.data_dir, settings.public_url).look, alarms.EVERY
+    )
     return Services(
         settings,
         db,
@@ -123,7 +131,7 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
         dispatcher,
         intake,
         runner,
-        Clock(db, world, dispatcher, flows, intake),
+        clock,
         brakes,
         _watch(db, dispatcher, intake),
     )
