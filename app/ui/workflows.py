@@ -14,12 +14,14 @@ from app.core.graph import check, errors
 from app.core.node import Node
 from app.core.sentence import Sentence, because
 from app.core.words import paragraph, told
+from app.engine.demo import demo_store
 from app.engine.starters import starters
 from app.errors import AppError
 from app.store import connections, runs, workflows
+from app.store.alarms import open_alarms
 from app.store.runs import RunLine
 from app.store.workflows import Saved
-from app.ui.pages import page, redirect, services
+from app.ui.pages import page, redirect, services, visit
 from app.web import allow
 
 router = APIRouter()
@@ -56,8 +58,15 @@ async def show(request: Request) -> Response:
     """The list; where it is empty, what to begin with."""
     parts = services(request)
     lines = await parts.db.read(_lines, parts.catalogue)
+    fresh = bool(lines) and not any(line.last for line in lines)
     return page(
-        request, "workflows.html", lines=lines, offers=[] if lines else _offers(parts.catalogue, set())
+        request,
+        "workflows.html",
+        lines=lines,
+        offers=[] if lines else _offers(parts.catalogue, set()),
+        alarms=await parts.db.read(open_alarms),
+        known={row.id for row in await parts.db.read(connections.list_all)},
+        begin=fresh and visit(request).role != "viewer" and await demo_store(parts) is not None,
     )
 
 
