@@ -15,6 +15,8 @@ WATCHED = {
     "preferences": "INSERT OR UPDATE OR DELETE",
 }
 """What processes remember, by table; a connection's ``last_seen`` is none of it."""
+LARGE = (("deliveries", "body"), ("deliveries", "headers"), ("events", "data"), ("steps", "body"))
+"""What holds whole orders: PostgreSQL's usual compression costs 0.1 ms of its time for each, lz4 a third of that."""
 _OWNERS = (
     """ALTER TABLE deliveries ADD COLUMN owner text NOT NULL
         DEFAULT coalesce(current_setting('storeflow.process', true), '')""",
@@ -68,6 +70,10 @@ def upgrade() -> None:
                 "FOR EACH STATEMENT EXECUTE FUNCTION storeflow_changed()"
             )
         )
+    known = conn.execute(text("SELECT enumvals FROM pg_settings WHERE name = 'default_toast_compression'"))
+    if "lz4" in (known.scalar() or ()):
+        for table, column in LARGE:
+            conn.execute(text(f"ALTER TABLE {table} ALTER COLUMN {column} SET COMPRESSION lz4"))
     _install_pgqueuer(conn)
     for statement in _OWNERS + _QUEUE:
         conn.execute(text(statement))
