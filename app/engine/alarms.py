@@ -147,7 +147,7 @@ class Alarms:
         over: list[str] = []
         quiet: list[str] = []
         for notice in known:
-            if notice.cause in still:
+            if notice.cause in still and notice.kind not in ("run", "doubt"):
                 continue
             if notice.kind == "run" and await self.db.read(alarms.turned_off, notice.place["workflow"]):
                 quiet.append(notice.id)

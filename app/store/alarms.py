@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, exists, func, select, update
+from sqlalchemy import Connection, case, exists, func, literal, select, update
 
 from app.core.sentence import Json, Sentence
 from app.store.among import among
 from app.store.journal import insert, runs, steps, waits
 from app.store.tables import Alarm, WorkflowRow
-from app.store.types import new_id
+from app.store.types import Moment, new_id
 
 alarms = Alarm.metadata.tables["alarms"]
 workflows = WorkflowRow.metadata.tables["workflows"]
@@ -79,7 +79,9 @@ def raise_alarms(conn: Connection, seen: Iterable[Seen]) -> None:
     c = alarms.c
     for one in seen:
         known = update(alarms).where(c.cause == one.cause, c.mended.is_(None))
-        if conn.execute(known.values(last=case((c.last < one.at, one.at), else_=c.last))).rowcount:
+        if conn.execute(
+            known.values(last=case((c.last < one.at, literal(one.at, Moment())), else_=c.last))
+        ).rowcount:
             continue
         mended = conn.execute(select(func.max(c.mended)).where(c.cause == one.cause)).scalar()
         if mended is None or mended < one.at:
