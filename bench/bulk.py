@@ -40,7 +40,8 @@ async def _execute(url: str, statements: tuple[str, ...]) -> None:
 def copies(here: Place, count: int, *, waiting: bool = False, per_event: int = 1, age_days: int = 0) -> None:
     """``count`` copies of the newest run, ``per_event`` of them to an event. Its message and facts stay one per event.
 
-    ``age_days``: how long ago they all were. ``waiting``: with the row of the wait.
+    Ids tell the time, and these tell the oldest there is. ``age_days``: how long ago they all were. ``waiting``: with
+    the row of the wait.
     """
     run, event = here.query("SELECT id, event FROM runs ORDER BY id DESC LIMIT 1")[0]
     delivery = here.query(f"SELECT delivery FROM events WHERE id = '{event}'")[0][0]
@@ -49,12 +50,12 @@ def copies(here: Place, count: int, *, waiting: bool = False, per_event: int = 1
     series, few = _series(count, here), _series(events, here)
     statements = [
         _copy(here, "deliveries", few, f"t.id = '{delivery}'",
-              {"id": f"'d' || {nth}", "key": f"'copy-' || {nth}", "at": f"t.at - {ago}"}),
+              {"id": f"'0' || {nth}", "key": f"'copy-' || {nth}", "at": f"t.at - {ago}"}),
         _copy(here, "events", few, f"t.id = '{event}'",
-              {"id": f"'e' || {nth}", "delivery": f"'d' || {nth}", "subject": f"'order:' || {nth}",
+              {"id": f"'0' || {nth}", "delivery": f"'0' || {nth}", "subject": f"'order:' || {nth}",
                "dedupe": f"'copy-' || {nth}", "at": f"t.at - {ago}", "seen": f"t.seen - {ago}"}),
         _copy(here, "runs", series, f"t.id = '{run}'",
-              {"id": f"'0' || {nth}", "event": f"'e' || {which}", "subject": f"'order:' || {which}",
+              {"id": f"'0' || {nth}", "event": f"'0' || {which}", "subject": f"'order:' || {which}",
                "created": f"t.created - {ago} + n.i", "updated": f"t.updated - {ago} + n.i"}
               | ({"workflow": f"'{_other(here)}' || (n.i % {per_event})"} if per_event > 1 else {})),
         _copy(here, "steps", series, f"t.run = '{run}'", {"run": f"'0' || {nth}", "at": f"t.at - {ago} + n.i"}),

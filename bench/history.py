@@ -4,7 +4,6 @@ A run keeps what it did; the message and its facts lie there once for all the ru
 """
 
 import asyncio
-import importlib.util
 import os
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from app.engine.housekeeping import EVERY
 from bench import bulk, client, figures
 from bench.place import Place, place, program, running
 from bench.prepare import LOCAL
@@ -43,14 +43,14 @@ def main() -> None:
 
 
 def measure(here: Place) -> dict[str, object]:
-    """Filled with young runs for the pages, aged by SQL for the pruning."""
+    """Filled with runs that are older than anybody keeps them; listed, then cleared away."""
     row: dict[str, object] = {}
     here.start("action")
     asyncio.run(client.load(here.hook("action"), count=2, connections=1))
     here.drained(30)
     here.stop()
     begun = time.perf_counter()
-    bulk.copies(here, RUNS, per_event=PER_EVENT)
+    bulk.copies(here, RUNS, per_event=PER_EVENT, age_days=AGE_DAYS)
     row["made in s"], row["size MiB"] = time.perf_counter() - begun, _size(here)
     row["first webhook s"] = here.start("action")
     token = _token(here)
@@ -61,23 +61,17 @@ def measure(here: Place) -> dict[str, object]:
         ("one run p95 ms", f"/api/v1/runs/0{cursor}"),
     ):
         row[column] = _p95(here, path, token)
-    here.stop()
-    if importlib.util.find_spec("app.engine.housekeeping"):
-        ago = AGE_DAYS * bulk.DAY
-        old = f"UPDATE runs SET created = created - {ago}, updated = updated - {ago} WHERE id LIKE '00%'"
-        aged = [
-            f"UPDATE events SET seen = seen - {ago}, at = at - {ago}",
-            f"UPDATE deliveries SET at = at - {ago}",
-        ]
-        bulk.execute(here, old, *aged)
-        row |= _pruned(here)
+    row |= _pruned(here)
     return row
 
 
 def _pruned(here: Place) -> dict[str, object]:
-    """Runs that go per second, from the first that went to the last that was seen, beside 20 messages a second."""
-    here.start("action")
-    left, seen = RUNS, [(time.perf_counter(), _count(here))]
+    """Runs that go per second beside 20 messages a second, once housekeeping has begun its round."""
+    left = _count(here)
+    end = time.monotonic() + EVERY + 60
+    while _count(here) == left and time.monotonic() < end:
+        time.sleep(0.5)
+    seen = [(time.perf_counter(), _count(here))]
 
     async def watch() -> client.Answers:
         loading = asyncio.create_task(client.load(here.hook("action"), seconds=WATCHED_S, rate=20))
@@ -87,12 +81,11 @@ def _pruned(here: Place) -> dict[str, object]:
         return await loading
 
     answers = asyncio.run(watch())
-    going = [point for point in seen if point[1] < left]
-    if len(going) < 2:
-        return {"pruned/s": 0.0, "hook p99 ms while pruning": answers.percentile(0.99)}
-    (since, most), (until, least) = going[0], next((p for p in going if p[1] < RUNS // 1000), going[-1])
-    rate = (most - least) / (until - since) if until > since else None
-    return {"pruned/s": rate, "hook p99 ms while pruning": answers.percentile(0.99)}
+    (since, most), (until, least) = seen[0], next((p for p in seen if p[1] < left // 1000), seen[-1])
+    return {
+        "pruned/s": (most - least) / (until - since),
+        "hook p99 ms while pruning": answers.percentile(0.99),
+    }
 
 
 def _count(here: Place) -> int:
