@@ -330,6 +330,11 @@ def _paths(node: Node) -> Iterator[str]:
         yield from liquid.paths(item) if is_text else (item,)
 
 
+def marks_within(annotation: Any) -> list[Any]:
+    """The marks inside ``list[Text]`` and the like."""
+    return [mark for marks in _annotated(annotation) for mark in marks]
+
+
 def _annotated(annotation: Any) -> Iterator[tuple[Any, ...]]:
     """The marks inside ``list[Text]`` and the like, which pydantic leaves in the annotation."""
     if get_origin(annotation) is Annotated:

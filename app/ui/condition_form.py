@@ -7,13 +7,14 @@ Adding and removing rows are changes to the posted rows, so they work by htmx an
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.datastructures import FormData
 
 from app.core import moments
+from app.core.conditions import Verdict
 from app.core.fields import SHAPES, FieldInfo, field_info, fields
 from app.core.operators import OPERATORS, Operator, for_type
 from app.core.sentence import Json, Sentence
@@ -48,9 +49,18 @@ class Choice:
     titles: tuple[str, ...]
 
 
+FieldGroups = tuple[tuple[str, tuple[Choice, ...]], ...]
+"""Fields to choose from, by fact."""
+Judge = Callable[[Mapping[str, Json]], Verdict | None]
+"""How an item of a condition comes out for the sample event; None where that can't be said yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. ``kind``: ``test``, ``group`` or ``list``; ``compare``: with ``value``, ``field`` or ``relative``."""
+    """One row. ``kind``: ``test``, ``group`` or ``list``; ``compare``: with ``value``, ``field`` or ``relative``.
+
+    ``verdict``: how it comes out for the sample event.
+    """
 
     path: str
     kind: str
@@ -69,6 +79,7 @@ class Row:
     count: str = ""
     error: Sentence | None = None
     inside: Tree | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +89,33 @@ class Tree:
     path: str
     join: str
     rows: tuple[Row, ...]
-    groups: tuple[tuple[str, tuple[Choice, ...]], ...] = ()
+    groups: FieldGroups = ()
     lists: tuple[Choice, ...] = ()
     deep: int = 0
     quantifiers: tuple[tuple[str, str], ...] = QUANTIFIERS
     units: tuple[str, ...] = UNITS
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Maker:
     facts: Mapping[str, str]
     errors: Mapping[str, Sentence] = field(default_factory=dict)
+    judge: Judge = lambda item: None
 
 
 def tree(
-    settings: Mapping[str, Json], facts: Mapping[str, str], errors: Mapping[str, Sentence] | None = None
+    settings: Mapping[str, Json],
+    facts: Mapping[str, str],
+    errors: Mapping[str, Sentence] | None = None,
+    judge: Judge | None = None,
 ) -> Tree:
     """A condition's settings as rows; one empty row where there is nothing yet. ``errors`` by ``all.0.value``."""
     join, items = _group(settings)
     plain = {re.sub(r"\b(all|any)\.", "", place): said for place, said in (errors or {}).items()}
-    return _tree(_Maker(facts, plain), ROOT, join, items or [BLANK], dict(facts), 0)
+    maker = _Maker(dict(facts), plain, judge or (lambda item: None))
+    whole = _tree(maker, ROOT, join, items or [BLANK], maker.facts, 0)
+    return replace(whole, verdict=maker.judge({join: items}) if len(items) > 1 else None)
 
 
 def _group(value: Mapping[str, Json]) -> tuple[str, list[Any]]:
@@ -117,6 +135,8 @@ def _tree(maker: _Maker, path: str, join: str, items: list[Any], facts: Mapping[
 
 def _row(maker: _Maker, path: str, item: Mapping[str, Any], facts: Mapping[str, str], deep: int) -> Row:
     error = _error(maker, path)
+    inside = facts is not maker.facts  # of a list: a single item has no verdict
+    verdict = None if inside else maker.judge(item)
     if "list" in item:
         join, items = _group(item)
         shape = field_info(str(item["list"]), facts)
@@ -125,14 +145,15 @@ def _row(maker: _Maker, path: str, item: Mapping[str, Any], facts: Mapping[str, 
         return Row(
             path, "list", field=str(item["list"]), quantifier=str(item.get("quantifier") or "at_least_one"),
             count="" if count is None else str(count), error=error,
-            inside=_tree(maker, path, join, items or [BLANK], inner, deep + 1),
+            inside=_tree(maker, path, join, items or [BLANK], inner, deep + 1), verdict=verdict,
         )  # fmt: skip
     if "field" not in item and "operator" not in item:
         join, items = _group(item)
         return Row(
-            path, "group", error=error, inside=_tree(maker, path, join, items or [BLANK], facts, deep + 1)
-        )
-    return _test(path, item, facts, error)
+            path, "group", error=error, inside=_tree(maker, path, join, items or [BLANK], facts, deep + 1),
+            verdict=verdict,
+        )  # fmt: skip
+    return _test(path, item, facts, error, verdict)
 
 
 def _error(maker: _Maker, path: str) -> Sentence | None:
@@ -142,7 +163,13 @@ def _error(maker: _Maker, path: str) -> Sentence | None:
     return next((said for key, said in maker.errors.items() if own.fullmatch(key)), None)
 
 
-def _test(path: str, item: Mapping[str, Any], facts: Mapping[str, str], error: Sentence | None) -> Row:
+def _test(
+    path: str,
+    item: Mapping[str, Any],
+    facts: Mapping[str, str],
+    error: Sentence | None,
+    verdict: Verdict | None,
+) -> Row:
     name = str(item.get("field") or "")
     info = field_info(name, facts)
     kind = info.type if info else "text"
@@ -165,7 +192,7 @@ def _test(path: str, item: Mapping[str, Any], facts: Mapping[str, str], error: S
         path, "test", field=name, operator=chosen.name, operators=tuple((o.name, o.label) for o in offered),
         takes=chosen.takes, type=kind, compare=compare if chosen.takes == "one" else "value",
         comparable=chosen.takes == "one" and kind in ("number", "money", "moment"), values=values,
-        choices=_choices(info), other=other, span=span, error=error,
+        choices=_choices(info), other=other, span=span, error=error, verdict=verdict,
     )  # fmt: skip
 
 
@@ -188,9 +215,17 @@ def _span(text: str) -> tuple[str, str, str]:
     return str(abs(found[0])), found[1], "-" if found[0] < 0 else "+"
 
 
-def _fields(
-    facts: Mapping[str, str],
-) -> tuple[tuple[tuple[str, tuple[Choice, ...]], ...], tuple[Choice, ...]]:
+def field_groups(facts: Mapping[str, str], *, lists: bool = False) -> FieldGroups:
+    """The fields to choose from, by fact; only those that are lists, or all but those."""
+    groups, found = _fields(facts)
+    if not lists:
+        return groups
+    return tuple(
+        (title, mine) for title, _all in groups if (mine := tuple(c for c in found if c.titles[0] == title))
+    )
+
+
+def _fields(facts: Mapping[str, str]) -> tuple[FieldGroups, tuple[Choice, ...]]:
     groups: list[tuple[str, tuple[Choice, ...]]] = []
     lists: list[Choice] = []
     for fact, shape in facts.items():

@@ -6,8 +6,9 @@ The same for a step's settings and a connection's. ``typed`` reads a posted form
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -15,14 +16,20 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData
 
+from app.core.node import LiquidText, ListPath, NamePath, marks_within
+from app.core.placeholders import VALUE, title_of
 from app.core.refusals import refusals
 from app.core.sentence import Json, Sentence
 from app.ui import condition_form
 from app.ui.condition_form import Tree
 
+_COMMA = re.compile(r"[,\n](?![^{}]*\}\})")
+"""Parts tags; not within ``{{ order.tags | join: ", " }}``."""
+TEXTS = ("text", "area", "html", "email", "url", "tags")
+"""Widgets whose text may hold values."""
 WIDGETS = (
     "text", "area", "html", "number", "choice", "tags", "switch", "conditions", "span", "schedule", "email", "url",
-    "keyvalue", "password",
+    "keyvalue", "password", "path",
 )  # fmt: skip
 """Each has a macro of its name in ``templates/forms/widgets.html``."""
 
@@ -31,7 +38,9 @@ WIDGETS = (
 class Control:
     """One field as the page shows it. ``label``, ``help``, ``unit`` and labels of ``choices`` are message ids.
 
-    ``unit_of``: the field that says in which unit the number counts. ``tree``: a condition's rows.
+    ``unit_of``: the field that says in which unit the number counts. ``tree``: a condition's rows. ``values_at``: for a
+    text with ``{{ values }}``, where the fields are listed that it may hold. ``names``: the plain names of those that
+    it holds, by path. ``fields``: for a path, the fields to choose from.
     """
 
     name: str
@@ -48,6 +57,9 @@ class Control:
     longest: int | None = None
     unit_of: Control | None = None
     tree: Tree | None = None
+    values_at: str = ""
+    names: Mapping[str, Sentence] = field(default_factory=dict)
+    fields: condition_form.FieldGroups = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +92,13 @@ def controls(
     values: Mapping[str, Json],
     errors: Mapping[str, Sentence] | None = None,
     facts: Mapping[str, str] | None = None,
+    judge: condition_form.Judge | None = None,
+    values_at: str = "",
 ) -> list[Control]:
-    """The form's controls, in the order of the model. ``facts``: name -> shape of what conditions may ask about."""
+    """The form's controls, in the order of the model. ``facts``: name -> shape of what the step may read.
+
+    ``judge``: says how a condition's row comes out for the sample event. ``values_at``: see ``Control``.
+    """
     wrong = errors or {}
     found: list[Control] = []
     grouped: set[str] = set()
@@ -92,14 +109,31 @@ def controls(
             continue
         if name in trees:
             grouped.update(trees)
-            found.append(_conditions(info, trees, values, wrong, facts or {}))
+            found.append(_conditions(info, trees, values, wrong, facts or {}, judge))
             continue
         unit = fields.get("unit") if widget_of(info) == "span" else None
         if unit is not None:
             grouped.add("unit")
         inner = control("unit", unit, values, wrong) if unit is not None else None
-        found.append(control(name, info, values, wrong, inner))
+        made = control(name, info, values, wrong, inner)
+        if values_at and made.widget in TEXTS and _marked(info, LiquidText):
+            made = replace(made, values_at=values_at, names=_names(made.value))
+        elif made.widget == "path":
+            lists = _marked(info, ListPath)
+            made = replace(made, fields=condition_form.field_groups(facts or {}, lists=lists))
+        found.append(made)
     return found
+
+
+def _marked(info: FieldInfo, mark: type) -> bool:
+    """Whether a setting, or each of its texts, has this mark."""
+    return any(isinstance(one, mark) for one in (*info.metadata, *marks_within(info.annotation)))
+
+
+def _names(value: Any) -> dict[str, Sentence]:
+    texts = value if isinstance(value, list) else [value]
+    paths = [found[1] for text in texts for found in VALUE.finditer(str(text or ""))]
+    return {path: title_of(path) for path in paths}
 
 
 def control(
@@ -148,9 +182,10 @@ def _conditions(
     values: Mapping[str, Json],
     errors: Mapping[str, Sentence],
     facts: Mapping[str, str],
+    judge: condition_form.Judge | None,
 ) -> Control:
     """``all`` and ``any`` are one widget: rows, and whether all or any of them have to fit."""
-    tree = condition_form.tree(values, facts, errors)
+    tree = condition_form.tree(values, facts, errors, judge)
     own = [key for key in errors if key == "" or key in names]
     return Control(
         name=condition_form.ROOT,
@@ -190,7 +225,7 @@ def _typed(name: str, info: FieldInfo, widget: str, form: FormData) -> Json:
         return None
     text = str(form[name])
     if widget == "tags":
-        return [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
+        return [part.strip() for part in _COMMA.split(text) if part.strip()]
     if widget in ("number", "span"):
         return _number(text, info)
     if widget in ("area", "html"):
@@ -239,6 +274,8 @@ def widget_of(info: FieldInfo) -> str:
         return "password"
     if isinstance(kind, type) and issubclass(kind, (int, float)):
         return "number"
+    if not named and any(isinstance(mark, NamePath) for mark in info.metadata):
+        return "path"
     return named or "text"
 
 

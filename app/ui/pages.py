@@ -35,6 +35,7 @@ def _environment() -> Environment:
     made.filters.update(
         say=reading.say,
         shown=reading.shown,
+        titled=reading.titled,
         moment=reading.moment,
         ago=reading.ago,
         money=reading.money,

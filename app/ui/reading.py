@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import orjson
 from babel.dates import format_datetime, format_timedelta
 from babel.numbers import format_decimal
 from markupsafe import Markup
@@ -48,6 +50,11 @@ def say(sentence: Sentence | list[Any] | str | None) -> str:
 def shown(value: Json) -> str:
     """A value by itself, as it would stand in a sentence: an amount, a moment, a list, a text as it is."""
     return render.show(value, _locale.get(), _zone.get())
+
+
+def titled(names: Mapping[str, Sentence]) -> str:
+    """Plain names by path, as JSON for an attribute."""
+    return orjson.dumps({path: say(name) for path, name in names.items()}).decode()
 
 
 def moment(at: datetime | None) -> Markup:
