@@ -23,7 +23,7 @@ from tests.web.asking import Browser
 
 LISTS = ["/", "/new-workflow", "/runs", "/connections", "/demo", "/outbox", "/events", "/settings"]
 NEW = [f"/connections/new/{kind}" for kind in ("shopify", "woocommerce", "email")]
-OWNERS = ["/settings/people", "/settings/tokens", *NEW]
+OWNERS = ["/settings/people", "/settings/tokens", "/settings/storage", *NEW]
 
 
 async def some_pages(house: House, browser: Browser) -> list[str]:
