@@ -125,6 +125,27 @@ DRAWN: dict[str, Json] = {
 }  # fmt: skip
 
 
+def _people(conn: Connection) -> None:
+    """An owner, a viewer and a live workflow."""
+    set_shop(conn, Shop("Tea", "Europe/Berlin", "en", "EUR"))
+    users.create(conn, email="anna@example.com", name="Anna", password="x", role="owner", now=START)
+    users.create(conn, email="ben@example.com", name="Ben", password="x", role="viewer", now=START)
+    conn.execute(
+        insert(alarms.workflows).values(
+            id="w",
+            name="Thank big spenders",
+            draft=DRAWN,
+            rev=1,
+            place=0,
+            live=1,
+            on=True,
+            bindings={},
+            created=START,
+            updated=START,
+        )
+    )
+
+
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     """With an owner who reads English, a viewer, and a live workflow."""
@@ -132,26 +153,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     db = open_database(tmp_path)
     services = assemble(settings, db, Vault(secret_key(tmp_path, None)))
 
-    def people(conn: Connection) -> None:
-        set_shop(conn, Shop("Tea", "Europe/Berlin", "en", "EUR"))
-        users.create(conn, email="anna@example.com", name="Anna", password="x", role="owner", now=START)
-        users.create(conn, email="ben@example.com", name="Ben", password="x", role="viewer", now=START)
-        conn.execute(
-            insert(alarms.workflows).values(
-                id="w",
-                name="Thank big spenders",
-                draft=DRAWN,
-                rev=1,
-                place=0,
-                live=1,
-                on=True,
-                bindings={},
-                created=START,
-                updated=START,
-            )
-        )
-
-    await db.write(people)
+    await db.write(_people)
     yield Scene(services)
     await services.http.close()
     await db.close()
@@ -340,3 +342,24 @@ async def test_an_owner_is_told_in_the_owners_language(scene: Scene) -> None:
     await scene.ran("w", "failed")
     await scene.later()
     assert {mail.to for mail in await scene.mails()} == {"anna@example.com", "gita@example.com"}
+
+
+async def test_the_same_on_postgresql(tmp_path: Path, fresh_postgres_url: str) -> None:
+    settings = Settings(data_dir=tmp_path, database_url=fresh_postgres_url)
+    db = open_database(tmp_path, fresh_postgres_url)
+    services = assemble(settings, db, Vault(secret_key(tmp_path, None)))
+    try:
+        await db.write(_people)
+        scene = Scene(services)
+        await scene.ran("w", "failed")
+        assert len(await scene.later()) == 1
+        await scene.ran("w", "failed")
+        assert len(await scene.later()) == 1
+        scene.now += timedelta(minutes=1)
+        await scene.ran("w", "done")
+        assert await scene.later() == []
+        await scene.later(GATHER)
+        assert len(await scene.mails()) == 2
+    finally:
+        await services.http.close()
+        await db.close()

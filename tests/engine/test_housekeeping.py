@@ -17,6 +17,7 @@ from app.errors import InvalidInput
 from app.store import housekeeping as store
 from app.store.database import Database, open_database
 from app.store.journal import deliveries, echoes, events, later, runs, steps, waits
+from app.store.sizes import sizes
 from app.store.types import id_at
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -277,3 +278,31 @@ async def test_old_events_are_looked_at_again_after_a_day(db: Database) -> None:
     now += timedelta(days=1)
     assert (await house.tidy()).events == 1
     assert late not in await ids(db, events)
+
+
+async def test_the_same_on_postgresql(tmp_path: Path, fresh_postgres_url: str) -> None:
+    first = open_database(tmp_path, fresh_postgres_url)
+    second = open_database(tmp_path, fresh_postgres_url)
+    try:
+
+        def fill(conn: Connection) -> None:
+            for n in range(120):
+                came(conn, 200, n)
+                came(conn, 40, n, status=None)
+            for days in (1, 10):
+                at = NOW - timedelta(days=days)
+                conn.execute(insert(echoes).values(connection="c", key=f"k{days}", run="r", step="s", at=at))
+
+        await first.write(fill)
+        stay = {await first.write(came, 5, 1), await first.write(came, 200, 500, status="failed")}
+        cleared = await asyncio.gather(tidy(first).tidy(), tidy(second).tidy())
+        assert sum(one.runs for one in cleared) == 120
+        assert sum(one.pages for one in cleared) == 0
+        for table in (runs, steps, events, deliveries):
+            assert await ids(first, table) == stay, table.name
+        room = await first.read(sizes)
+        assert (room.runs, room.empty) == (2, 0)
+        assert room.bytes > 1_000_000
+    finally:
+        await second.close()
+        await first.close()
