@@ -13,7 +13,7 @@ from urllib.parse import quote
 from fastapi import FastAPI
 from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -77,6 +77,8 @@ class Gate:
             if refused is None:
                 await self._app(scope, receive, dressed)
                 return
+        except ClientDisconnect:
+            return  # whoever asked has left, such as a form that was sent anew while it was on its way
         except Exception as error:
             if started:
                 raise

@@ -172,6 +172,26 @@ async def test_a_fault_of_ours_shows_no_trace(house: House, caplog: pytest.LogCa
     assert "a secret in a trace" in caplog.text
 
 
+async def test_who_leaves_while_asking_is_no_fault(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    program = await house.program("owner")
+
+    async def leave() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    said: list[object] = []
+
+    async def send(message: object) -> None:
+        said.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/api/v1/owner", "raw_path": b"", "query_string": b"",
+             "headers": [(b"host", b"127.0.0.1:8000"), (b"authorization", program.headers["authorization"].encode())],
+             "server": ("127.0.0.1", 8000), "client": ("127.0.0.1", 5), "scheme": "http", "root_path": "",
+             "http_version": "1.1"}  # fmt: skip
+    await house.app(scope, leave, send)
+    assert said == []
+    assert caplog.text == ""
+
+
 async def test_wrong_method_and_unknown_address(house: House) -> None:
     owner, program = await house.someone("owner"), await house.program("owner")
     assert (await owner.ask("DELETE", "/owner")).status == 405
