@@ -8,6 +8,7 @@ key) or ends in doubt (never); the node is not asked again for it.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from operator import itemgetter
@@ -26,6 +27,9 @@ from app.store import journal, memory
 from app.store.database import Database
 from app.store.journal import Begun, Record
 
+READ_AGAIN = frozenset(("order", "customer", "product"))
+"""Facts that change while a run waits: read again before a step that rests on them, so that nobody is reminded to pay
+what is paid."""
 MAX_TURNS = 1000
 """Questions that one step may ask; a node that asks for ever is broken."""
 
@@ -170,7 +174,7 @@ class Execution:
 
     def _reread(self, frame: Frame, step: str, node: Node) -> None:
         """The facts as this step read them again, before it went."""
-        for fact in sorted(type(node).meta.needs):
+        for fact in facts_of(node):
             past = self.history.get(f"{frame.key(step)}?{fact}", {})
             if (0, "done") in past:
                 at, body = past[0, "done"]
@@ -180,7 +184,7 @@ class Execution:
         """Reads again the facts that the step needs and that are older than the last wait on the way to it."""
         ways = frame.flow.before[step]
         last = max((at for s, at in frame.woke.items() if s in ways), default=None)
-        for fact in sorted(type(node).meta.needs) if last is not None else ():
+        for fact in facts_of(node) if last is not None else ():
             known = frame.names.get(fact)
             if (
                 last is None
@@ -267,6 +271,12 @@ class Execution:
     def _lazy(self, key: str, turn: int, kind: str, body: Json) -> None:
         """Into the buffer without waiting; the next awaited write carries it."""
         self.db.lazy(journal.record, Record(self.lease, key, turn, kind, self.world.now(), body))
+
+
+def facts_of(node: Node) -> list[str]:
+    """The facts that a step rests on and that a store can be asked for again, in order."""
+    read = {re.split(r"[.\[]", path, maxsplit=1)[0] for path in node.paths()}
+    return sorted((type(node).meta.needs | read) & READ_AGAIN)
 
 
 def _take_fact(frame: Frame, fact: str, at: datetime, value: Json) -> None:

@@ -72,20 +72,21 @@ async def go_round(frame: Frame, step: str, want: Each, run: Run, ended: Ended, 
                     frame.woke[step] = max(woke, frame.woke.get(step, woke))
                 if inner.failed is not None and (want.on_failure == "stop" or inner.failed.doubt):
                     failed = failed or inner.failed
+                elif inner.stopped is not None:  # no record: a resumed round stops the run again
+                    frame.stopped, frame.output = frame.stopped or inner.stopped, inner.output
                 elif inner.parked:
                     parked += 1
                 else:
                     rounds.count += 1
                     rounds.failed += inner.failed is not None
                     done(inner.prefix.removesuffix("/"), _end(inner))
-                    frame.stopped = frame.stopped or inner.stopped
     finally:
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
     if failed is not None:
         raise (Doubt if failed.doubt else Permanent)(failed.sentence)
-    if parked and frame.stopped is None:
+    if parked or frame.stopped is not None:
         raise Parked
     return rounds
 

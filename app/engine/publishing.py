@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.core.document import Workflow
 from app.core.graph import Problem, check, errors
 from app.core.sentence import Json, because, because_n
+from app.engine.callees import callees
 from app.engine.services import Services
 from app.errors import InvalidInput, InvalidWorkflow, NotFound
 from app.store import connections, workflows
@@ -72,7 +73,8 @@ async def problems_of(
         rows = {row.id: row.kind for row in await services.db.read(connections.list_all)}
         rows["outbox"] = "outbox"
         bound = {slot: rows[connection] for slot, connection in bindings.items() if connection in rows}
-    return check(document, services.catalogue, bound=bound)
+    known = await services.db.read(callees, document, services.catalogue)
+    return check(document, services.catalogue, bound=bound, workflows=known)
 
 
 async def publish(services: Services, workflow: str, by: str = "", rev: int | None = None) -> Saved:

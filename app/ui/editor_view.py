@@ -16,6 +16,7 @@ from app.core.placeholders import spoken
 from app.core.problems import Problem
 from app.core.sentence import Sentence, because
 from app.core.words import paragraph
+from app.engine.callees import callees
 from app.store import connections, runs, workflows
 from app.store.workflows import Saved
 from app.ui.editor_blocks import KINDS, PORTS
@@ -115,10 +116,11 @@ def of_saved(conn: Connection, saved: Saved, catalogue: Catalogue) -> Draft:
         for name, slot in saved.document.slots.items()
     )
     document = saved.document
+    known = callees(conn, document, catalogue)
     return Draft(
         saved,
-        tuple(graph.check(document, catalogue, bound=bound)),
-        paragraph(document, catalogue),
+        tuple(graph.check(document, catalogue, bound=bound, workflows=known)),
+        paragraph(document, catalogue, {ident: other.name for ident, other in known.items()}),
         slots,
         steps={step.id: graph.title_of(step, catalogue) for step in document.steps},
         held=runs.held(conn).get(saved.id, 0),

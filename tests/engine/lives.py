@@ -238,13 +238,11 @@ class Story:
                 raise Killed
             return self.outside
 
-        return World(
-            flow,
-            performer,
-            lambda: self.now,
-            lambda: 0.5,
-            lambda: {"name": "Tea", "zone": self.zone, "currency": "EUR"},
-        )
+        async def version(workflow: str) -> int:
+            return 1
+
+        shop = {"name": "Tea", "zone": self.zone, "currency": "EUR"}
+        return World(flow, performer, lambda: self.now, lambda: 0.5, lambda: shop, version)
 
     def outcome(self) -> dict[str, Any]:
         """All that counts: how each run ended, by which ports and why, and what the world saw."""
