@@ -13,7 +13,7 @@ from app.store.tables import OutboxRow, WorkflowRow
 
 outbox = OutboxRow.metadata.tables["outbox"]
 workflows = WorkflowRow.metadata.tables["workflows"]
-STATUSES = (*OPEN, "done", "stopped", "failed", "doubt", "cancelled")
+STATUSES = (*OPEN, "queued", "held", "paused", "done", "stopped", "failed", "doubt", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
