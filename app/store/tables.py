@@ -25,6 +25,11 @@ def packed(*, nullable: bool = False) -> Any:
     return Field(default=None if nullable else ..., sa_column=Column(Packed, nullable=nullable))
 
 
+def only(which: str) -> dict[str, Any]:
+    """An index of these rows alone."""
+    return {"sqlite_where": text(which), "postgresql_where": text(which)}
+
+
 # ------------------------------------------------------------------------------------------------ what came in
 
 
@@ -114,12 +119,7 @@ class Run(SQLModel, table=True):
                 "lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"
             ),
         ),
-        Index(
-            "runs_troubled",
-            "updated",
-            sqlite_where=text("status IN ('failed', 'doubt')"),
-            postgresql_where=text("status IN ('failed', 'doubt')"),
-        ),
+        Index("runs_troubled", "updated", **only("status IN ('failed', 'doubt')")),
         Index("runs_by_workflow", "workflow", "id"),
         Index("runs_by_status", "status", "id"),
         Index("runs_by_subject", "subject", "id"),
@@ -237,13 +237,7 @@ class Alarm(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "alarms"
     __table_args__ = (
-        Index(
-            "alarms_open",
-            "cause",
-            unique=True,
-            sqlite_where=text("mended IS NULL"),
-            postgresql_where=text("mended IS NULL"),
-        ),
+        Index("alarms_open", "cause", unique=True, **only("mended IS NULL")),
     )
     id: str = Field(primary_key=True)
     cause: str
