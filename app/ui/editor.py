@@ -61,7 +61,7 @@ async def show(
     """The page. ``step``: the one that is chosen; ``view``: ``list`` or ``canvas``."""
     parts = services(request)
     draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
-    return whole(request, draft, step, view=view, checked=bool(checked))
+    return await whole(request, draft, step, view=view, checked=bool(checked))
 
 
 @router.get("/workflows/{workflow_id}/status")
@@ -127,7 +127,7 @@ async def operate(request: Request, workflow_id: str) -> Response:
         if as_json:
             return JSONResponse(_drawn(request, draft, error.sentence), status)
         step = str(raw.get("step") or raw.get("source") or "")
-        return whole(request, draft, step, status, _sentence(error))
+        return await whole(request, draft, step, status, _sentence(error))
     if as_json:
         return JSONResponse(_drawn(request, draft, edited.because, edited.focus))
     return redirect(f"/workflows/{workflow_id}" + (f"?step={edited.focus}" if edited.focus else ""))
@@ -179,7 +179,7 @@ async def _step_in_log(request: Request, workflow_id: str, move: Move, said: Sen
         draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
         if wants_json:
             return JSONResponse(_drawn(request, draft, error.sentence), 422)
-        return whole(request, draft, "", 422, _sentence(error))
+        return await whole(request, draft, "", 422, _sentence(error))
     if wants_json:
         return JSONResponse(_drawn(request, draft, because(said.id, what=what)))
     return redirect(f"/workflows/{workflow_id}")

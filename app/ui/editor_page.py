@@ -10,12 +10,13 @@ from starlette.responses import Response
 
 from app.core.sentence import Sentence, because
 from app.i18n.render import say
-from app.ui import editor_blocks, editor_step, editor_view
+from app.ui import editor_blocks, editor_sample, editor_step, editor_view
+from app.ui.editor_sample import Sample
 from app.ui.editor_view import Draft
 from app.ui.pages import page, services, visit
 
 
-def whole(
+async def whole(
     request: Request,
     draft: Draft,
     step: str = "",
@@ -26,12 +27,15 @@ def whole(
     """The page, also after something that could not be done: ``refused`` says why. ``more``: other values."""
     parts, who = services(request), visit(request)
     chosen = draft.document.step(step) if step else None
+    panel = None
+    if chosen and "panel" not in more:
+        panel = editor_step.of(draft, chosen.id, parts.catalogue, await sample_of(request, draft))
     flow, loose = editor_view.outline(draft, parts.catalogue)
     values: dict[str, Any] = {
         "draft": draft,
         "saved": draft.saved,
         "chosen": chosen.id if chosen else "",
-        "panel": editor_step.of(draft, chosen.id, parts.catalogue) if chosen else None,
+        "panel": panel,
         "palette": editor_view.palette(parts.catalogue),
         "flow": flow,
         "loose": loose,
@@ -45,6 +49,13 @@ def whole(
         "texts": editor_blocks.json_block("texts", _page_texts(who.locale)),
     }
     return page(request, "editor/editor.html", status, **(values | more))
+
+
+async def sample_of(request: Request, draft: Draft) -> Sample:
+    """The event whose values the settings show."""
+    parts = services(request)
+    wanted = editor_sample.chosen(request)
+    return await parts.db.read(editor_sample.sample, draft.document, parts.catalogue, parts.shop(), wanted)
 
 
 PAGE_TEXTS: Mapping[str, Sentence] = {

@@ -6,9 +6,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.core import edit
+from app.core.changes import changes
+from app.core.document import Step
 from app.core.drawing import Catalogue
 from app.core.edit_content import Configure
 from app.core.sentence import because
@@ -16,7 +19,7 @@ from app.errors import NotFound
 from app.store import workflows
 from app.ui import editor_view, forms, reading
 from app.ui.editor_blocks import KINDS
-from app.ui.editor_page import whole
+from app.ui.editor_page import sample_of, whole
 from app.ui.editor_step import digest, of
 from app.ui.editor_view import Draft
 from app.ui.pages import is_htmx, page, person, redirect, services, visit
@@ -33,17 +36,18 @@ async def show(request: Request, workflow_id: str, step_id: str) -> Response:
         return redirect(f"/workflows/{workflow_id}?step={step_id}")
     parts = services(request)
     draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
-    panel = of(draft, step_id, parts.catalogue)
+    panel = of(draft, step_id, parts.catalogue, await sample_of(request, draft))
     return page(request, "editor/step.html", draft=draft, saved=draft.saved, panel=panel)
 
 
 @router.post("/workflows/{workflow_id}/steps/{step_id}")
 @allow("editor")
 async def configure(request: Request, workflow_id: str, step_id: str) -> Response:
-    """Saves a step's settings.
+    """Keeps a step's settings in the draft, finished or not.
 
-    ``save``: the button; errors are then shown under their fields (422). ``do``: a button that changes the form's rows.
-    Without either the form was sent by itself after a change: what fits is saved, what doesn't fit yet stays typed.
+    ``save``: the button; every error is then shown under its field (422). ``do``: a button that changes the form's
+    rows. Without either the form was sent by itself after a change. ``was``: what the form was made from; where the
+    settings are others by now, the person is asked, and answers by ``over``.
     """
     parts = services(request)
     form = await request.form()
@@ -53,34 +57,57 @@ async def configure(request: Request, workflow_id: str, step_id: str) -> Respons
     if step is None or model is None:
         raise NotFound(because("There is no step “{step}” here any more.", step=step_id))
     values = forms.typed(model, form)
-    verdict = forms.judged(model, values)
-    asked = "save" in form
-    strict = asked or form.get("strict") == "1"
-    who = person(request).name
-    shown: dict[str, Any] = {"values": values, "strict": strict}
-    status = 200
+    wrong = bool(forms.judged(model, values).errors)
+    asked = "save" in form or "over" in form
+    op = Configure(step=step_id, settings=values)
+    shown: dict[str, Any] = {"strict": asked or form.get("strict") == "1"}
+    status = 422 if wrong and asked else 200
     if "do" in form:
-        shown["strict"] = False
-    elif verdict.errors:
-        status = 422 if asked else 200
-        shown |= {"errors": verdict.errors} if strict else {}
-        shown["saved"] = "unfinished"
-    elif form.get("was") not in (None, digest(step)) and draft.saved.by != who:
+        shown = {"values": values}
+    elif values != step.settings and _stale(form, step):
         status = 409
-        shown["clash"] = because("{who} changed these settings meanwhile.", who=draft.saved.by)
+        shown |= {"values": values, "was": str(form.get("was")), **_clash(request, draft, step, op)}
+    elif wrong and _would_cut(draft, op, parts.catalogue):
+        shown |= {"values": values, "saved": "typed"}
     else:
-        op = Configure(step=step_id, settings=values)
-        draft = await parts.db.write(_save, workflow_id, op, who, parts.catalogue)
-        shown = {"saved": "saved"}
-    if not is_htmx(request) and shown.get("saved") == "saved":
+        draft = await parts.db.write(_save, workflow_id, op, person(request).name, parts.catalogue)
+        shown["saved"] = "unfinished" if wrong else "saved"
+    kept = shown.get("saved") in ("saved", "unfinished")
+    if not is_htmx(request) and kept and not wrong:
         return redirect(f"/workflows/{workflow_id}?step={step_id}", "saved")
-    panel = of(draft, step_id, parts.catalogue, **shown)
+    panel = of(draft, step_id, parts.catalogue, await sample_of(request, draft), **shown)
     if not is_htmx(request):
-        return whole(request, draft, step_id, status, panel=panel)
+        return await whole(request, draft, step_id, status, panel=panel)
     answer = page(request, "editor/step.html", status, draft=draft, saved=draft.saved, panel=panel)
-    if shown.get("saved") == "saved":
+    if kept:
         answer.headers["HX-Trigger"] = "step-saved"
     return answer
+
+
+def _stale(form: FormData, step: Step) -> bool:
+    """Whether somebody changed the settings since the form was made, and the person has not seen that."""
+    here = digest(step)
+    return form.get("was") not in (None, here) and form.get("over") != here
+
+
+def _clash(request: Request, draft: Draft, step: Step, op: Configure) -> dict[str, Any]:
+    """Who changed it, and how theirs differs from what was typed."""
+    parts = services(request)
+    mine = edit.apply(draft.document, op, parts.catalogue).document
+    by = draft.saved.by
+    said = (
+        because("{who} changed these settings meanwhile.", who=by)
+        if by != person(request).name
+        else because("You changed these settings meanwhile, in another window.")
+    )
+    found = changes(mine, draft.document, parts.catalogue)
+    theirs = tuple(change.sentence for change in found if change.step == step.id)
+    return {"clash": said, "theirs": theirs, "over": digest(step)}
+
+
+def _would_cut(draft: Draft, op: Configure, catalogue: Catalogue) -> bool:
+    """Whether half-typed settings would take arrows away: they wait until they are finished."""
+    return edit.apply(draft.document, op, catalogue).document.edges != draft.document.edges
 
 
 def _save(conn: Connection, workflow_id: str, op: Configure, by: str, catalogue: Catalogue) -> Draft:
@@ -88,6 +115,15 @@ def _save(conn: Connection, workflow_id: str, op: Configure, by: str, catalogue:
     edited = edit.apply(saved.document, op, catalogue)
     saved = workflows.save_draft(conn, workflow_id, edited.document, edited.because, saved.rev, by)
     return editor_view.of_saved(conn, saved, catalogue)
+
+
+@router.get("/workflows/{workflow_id}/told")
+@allow("viewer")
+async def told(request: Request, workflow_id: str) -> Response:
+    """The workflow in words."""
+    parts = services(request)
+    draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
+    return page(request, "editor/told.html", draft=draft, saved=draft.saved)
 
 
 @router.get("/workflows/{workflow_id}/picker")

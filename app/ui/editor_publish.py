@@ -90,9 +90,9 @@ async def publish(request: Request, workflow_id: str) -> Response:
         draft, rung = await parts.db.write(work)
     except Conflict as error:
         draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
-        return whole(request, draft, "", 409, _sentence(error))
+        return await whole(request, draft, "", 409, _sentence(error))
     if draft.errors:
-        return whole(request, draft, "", 422, checked=True)
+        return await whole(request, draft, "", 422, checked=True)
     parts.dispatcher.committed(rung)
     await parts.changed()
     return redirect(f"/workflows/{workflow_id}", "workflow-published")
@@ -144,7 +144,7 @@ async def restore(
         await parts.db.write(work)
     except Conflict as error:
         draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
-        return whole(request, draft, "", 409, _sentence(error))
+        return await whole(request, draft, "", 409, _sentence(error))
     return redirect(f"/workflows/{workflow_id}", "version-restored")
 
 

@@ -11,12 +11,16 @@ import orjson
 
 from app.core.document import Edge, Step
 from app.core.drawing import Catalogue, Drawing, ways
-from app.core.node import FAILED
+from app.core.node import FAILED, Node
+from app.core.ports import port_words
 from app.core.problems import Problem
 from app.core.sentence import Json, Sentence, because
+from app.core.visible import visible_at
 from app.errors import NotFound
 from app.ui import editor_view, forms
-from app.ui.editor_blocks import KINDS, PORTS
+from app.ui.editor_blocks import KINDS
+from app.ui.editor_live import Live, judge, live
+from app.ui.editor_sample import Sample
 from app.ui.editor_view import Draft, Offer
 
 
@@ -32,7 +36,11 @@ class Exit:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """All that the panel shows of a step. ``was``: a digest of the settings that the form was made from."""
+    """All that the panel shows of a step. ``was``: a digest of the settings that the form was made from.
+
+    ``saved``: ``saved``, ``unfinished`` (kept, but it can't run so) or ``typed`` (not kept yet). ``clash``: who changed
+    it meanwhile; then ``theirs`` says how the settings differ, and ``over`` is what saving would replace.
+    """
 
     step: Step
     offer: Offer | None
@@ -43,26 +51,37 @@ class Panel:
     targets: tuple[tuple[str, Sentence], ...]
     keeps: tuple[tuple[str, Sentence], ...]
     was: str
+    sample: Sample
+    live: Live
     strict: bool = False
     saved: str = ""
     clash: Sentence | None = None
+    theirs: tuple[Sentence, ...] = ()
+    over: str = ""
 
 
 def of(
     draft: Draft,
     step_id: str,
     catalogue: Catalogue,
+    sample: Sample,
     values: Mapping[str, Json] | None = None,
-    errors: Mapping[str, Sentence] | None = None,
+    strict: bool = False,
+    was: str = "",
     **more: Any,
 ) -> Panel:
-    """The panel of a step, with what was typed and its errors where given. Raises NotFound."""
+    """The panel of a step, with what was typed where that is not saved. Raises NotFound.
+
+    ``strict``: every error is shown; else only those of fields in which something stands.
+    """
     step = draft.document.step(step_id)
     if step is None:
         raise NotFound(because("There is no step “{step}” here any more.", step=step_id))
     model = catalogue.get(step.type)
-    facts = editor_view.facts_at(draft.document, step_id, catalogue)
+    seen = visible_at(draft.document, step_id, catalogue)
     shown = step.settings if values is None else values
+    verdict = forms.judged(model, shown) if model else forms.Judged(None)
+    errors = verdict.errors if strict else _quiet(verdict.errors, shown)
     drawn = [
         port
         for port in ways(step, catalogue)
@@ -73,14 +92,40 @@ def of(
         step=step,
         offer=editor_view.offer(step.type, model) if model else None,
         kind=KINDS[model.kind] if model else because("Unknown kind of step"),
-        controls=tuple(forms.controls(model, shown, errors, facts)) if model else (),
+        controls=tuple(
+            forms.controls(
+                model,
+                shown,
+                errors,
+                seen.shapes,
+                judge(sample, seen),
+                f"/workflows/{draft.saved.id}/steps/{step_id}/values",
+            )
+        )
+        if model
+        else (),
         problems=tuple(problem for problem in draft.problems if problem.step == step_id),
         exits=tuple(_exits(draft, step, catalogue)),
         targets=tuple(_targets(draft, step, catalogue)),
-        keeps=() if trigger or len(drawn) < 2 else tuple((port, _label(port)) for port in drawn),
-        was=digest(step),
+        keeps=() if trigger or len(drawn) < 2 else tuple((port, port_words(port)) for port in drawn),
+        was=was or digest(step),
+        sample=sample,
+        live=live(
+            verdict.model if isinstance(verdict.model, Node) else None,
+            sample.context(seen, step_id, draft.saved.id),
+        ),
+        strict=strict,
         **more,
     )
+
+
+def _quiet(errors: Mapping[str, Sentence], values: Mapping[str, Json]) -> dict[str, Sentence]:
+    """While somebody is still typing, what is empty is not wrong yet; rows of conditions have words of their own."""
+    return {
+        name: said
+        for name, said in errors.items()
+        if name.partition(".")[0] not in ("", "all", "any") and values.get(name.partition(".")[0])
+    }
 
 
 def digest(step: Step) -> str:
@@ -92,16 +137,12 @@ def _leaves(edge: Edge, step: Step, port: str) -> bool:
     return edge.source == step.id and edge.port == port
 
 
-def _label(port: str) -> Sentence:
-    return PORTS.get(port, because("{port}", port=port))
-
-
 def _exits(draft: Draft, step: Step, catalogue: Catalogue) -> list[Exit]:
     edges = draft.document.edges
     return [
         Exit(
             port,
-            _label(port),
+            port_words(port),
             tuple((edge, draft.steps[edge.target]) for edge in edges if _leaves(edge, step, port)),
             port == FAILED,
         )

@@ -21,11 +21,11 @@ from app.engine.publishing import Unfit
 from app.engine.trial import Trial
 from app.errors import NotFound
 from app.store.runs import StepView
-from app.ui import editor_sample, editor_view
+from app.ui import editor_sample, editor_step, editor_view
 from app.ui.editor_blocks import canvas_blocks, port_label
 from app.ui.editor_sample import Sample
 from app.ui.editor_view import Draft
-from app.ui.pages import page, redirect, services, visit
+from app.ui.pages import is_htmx, page, redirect, services, visit
 from app.web import allow
 from app.web.headers import FRAME_POLICY
 
@@ -100,6 +100,13 @@ async def choose(
     request: Request, workflow_id: str, event: Annotated[str, Form()] = "", step: Annotated[str, Form()] = ""
 ) -> Response:
     """Chooses the event whose values the settings show."""
+    answer: Response
+    if is_htmx(request) and step:
+        parts = services(request)
+        draft, sample = await parts.db.read(_draft, workflow_id, parts, event[:64])
+        panel = editor_step.of(draft, step, parts.catalogue, sample)
+        answer = page(request, "editor/step.html", draft=draft, saved=draft.saved, panel=panel)
+        return editor_sample.remember(answer, workflow_id, sample.id)
     answer = redirect(f"/workflows/{workflow_id}" + (f"?step={step}" if step else ""))
     return editor_sample.remember(answer, workflow_id, event[:64])
 

@@ -169,7 +169,8 @@ def found(all_: list[Offer], query: str, say: Mapping[str, str], kind: str = "")
             f"{one.about} {one.words} {say.get(one.about, '')} {say.get(one.words, '')} {one.type}".casefold()
         )
         if all(word in title or word in rest for word in words):
-            hits.append((0 if all(word in title for word in words) else 1, one))
+            exact = query.casefold().strip() in (one.title.casefold(), say.get(one.title, "").casefold())
+            hits.append((0 if exact else 1 if all(word in title for word in words) else 2, one))
     return [one for _, one in sorted(hits, key=lambda hit: hit[0])]
 
 

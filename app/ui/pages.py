@@ -38,6 +38,7 @@ def _environment() -> Environment:
         titled=reading.titled,
         moment=reading.moment,
         ago=reading.ago,
+        day_and_time=reading.day_and_time,
         money=reading.money,
         number=reading.number,
         gettext=reading.gettext,

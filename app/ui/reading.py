@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_datetime, format_skeleton, format_time, format_timedelta
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
@@ -69,6 +69,16 @@ def moment(at: datetime | None) -> Markup:
         format_datetime(local, format="full", locale=locale),
         _zone.get(),
         shown,
+    )
+
+
+def day_and_time(at: datetime) -> Markup:
+    """A time to come, with its day of the week, on the store's clock."""
+    local = at.astimezone(zone_of(_zone.get()))
+    locale = babel_locale(_locale.get())
+    shown = f"{format_skeleton('yMMMEd', local, locale=locale)}, {format_time(local, 'short', locale=locale)}"
+    return Markup('<time datetime="{}">{}</time>').format(
+        at.astimezone(UTC).isoformat(timespec="seconds"), shown
     )
 
 

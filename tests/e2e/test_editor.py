@@ -107,6 +107,10 @@ class Editor:
             self.page.evaluate("() => new Promise(requestAnimationFrame)")
         assert check()
 
+    def field(self, label: str) -> Any:
+        """A field of the settings in which values can stand."""
+        return self.page.locator("#step-panel").get_by_role("textbox", name=label, exact=True)
+
     def face(self, ident: str) -> Any:
         return self.page.locator(f'[data-node-id="{ident}"] .flow-face')
 
@@ -141,7 +145,7 @@ def test_from_an_empty_canvas_to_a_published_workflow(open_editor: Callable[...,
     page.locator("#picker-q").fill("tag")
     page.locator('#picker .offer[value="order.add_tags"]').click()
     expect(page.locator("#step-panel")).to_have_attribute("data-step", "add_tags")
-    page.locator("#step-panel [name=tags]").fill("new, thanked")
+    editor.field("Tags").fill("new, thanked")
     page.locator("#step-panel button.primary").click()
     expect(page.locator('[data-node-id="add_tags"] .flow-summary')).to_contain_text("thanked")
     page.locator("#name").fill("Tag every order")
@@ -271,14 +275,14 @@ def test_what_is_typed_stays_while_another_field_is_saved(open_editor: Callable[
     editor = open_editor(*LINE, {"op": "add", "type": "message.email", "after": "vip"})
     page = editor.page
     editor.face("email").click()
-    page.locator("[name=subject]").fill("Thanks")
-    page.locator("[name=body]").fill("Hello")
+    editor.field("Subject").fill("Thanks")
+    editor.field("Text").fill("Hello")
     with page.expect_response(lambda reply: reply.url.endswith("/steps/email")):
-        page.locator("[name=subject]").click()
-        page.locator("[name=subject]").fill("Thank you 777")
-    expect(page.locator("#step-panel [role=status]")).to_have_text("Saved")
+        editor.field("Subject").click()
+        editor.field("Subject").fill("Thank you 777")
+    expect(page.locator("#step-panel .settings [role=status]")).to_have_text("Saved")
     expect(page.locator("[name=subject]")).to_have_value("Thank you 777")
-    page.locator("[name=body]").fill("")
+    editor.field("Text").fill("")
     page.locator("#step-panel button.primary").click()
     expect(page.locator("#step-panel .error")).to_contain_text("“Text” has to be filled in")
     expect(page.locator("[name=subject]")).to_have_value("Thank you 777")

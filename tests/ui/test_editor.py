@@ -169,8 +169,9 @@ async def test_settings_are_saved_or_shown_again_with_their_errors(house: House,
     reply = await owner.post(f"{BIG}/steps/thank", quiet, **HTMX)
     assert reply.status == 200
     assert "has to be filled in" not in reply.text.split('class="stack settings"')[1]
-    assert "Not saved yet" in reply.text
-    assert (await stored(house)).step("thank").settings["subject"] == "Thanks"  # type: ignore[union-attr]
+    assert "Saved. Something is still missing" in reply.text
+    assert (await stored(house)).step("thank").settings["body"] == "typed and kept"  # type: ignore[union-attr]
+    assert "“Subject” has to be filled in" in (await owner.get(BIG)).text, "a problem of the draft"
 
 
 async def test_rows_of_a_condition_come_and_go_without_saving(house: House, owner: Browser) -> None:
@@ -202,10 +203,12 @@ async def test_two_people_at_one_step(house: House, owner: Browser) -> None:
     assert reply.status == 409
     assert "Anna editor changed these settings meanwhile." in reply.text
     assert 'value="mine"' in reply.text
-    was = re.search(r'name="was" value="(\w+)"', reply.text)[1]  # type: ignore[index]
-    assert (
-        await owner.post(f"{BIG}/steps/tag", {"tags": "mine", "was": was, "save": "1"}, **HTMX)
-    ).status == 200
+    assert "“Add order tags”: “Tags” is theirs, not mine" in reply.text
+    again = await owner.post(f"{BIG}/steps/tag", {"tags": "mine too", "was": was}, **HTMX)
+    assert again.status == 409, "what is saved by itself overwrites nobody"
+    over = re.search(r'name="over" value="(\w+)"', reply.text)[1]  # type: ignore[index]
+    kept = await owner.post(f"{BIG}/steps/tag", {"tags": "mine", "was": was, "over": over}, **HTMX)
+    assert kept.status == 200
     assert (await stored(house)).step("tag").settings == {"tags": ["mine"]}  # type: ignore[union-attr]
 
 

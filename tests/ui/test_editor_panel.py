@@ -1,0 +1,171 @@
+"""The settings panel over the real application: values, verdicts, previews, times, and whose change counts."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from app.store import events, workflows
+from tests.ui.conftest import House, where
+from tests.ui.test_editor import BIG, HTMX, op, stored
+from tests.web.asking import Browser
+
+
+def rows(page: str) -> dict[str, str]:
+    """The picker's values by path, as they are read: "Title: value"."""
+    found = re.findall(
+        r'data-path="([^"]+)".*?value-title">(.*?)</span>.*?value-shown"[^>]*>(.*?)</span>', page
+    )
+    return {path: unescape(f"{title}: {value}") for path, title, value in found}
+
+
+async def test_values_are_listed_by_plain_name_with_the_example(house: House, owner: Browser) -> None:
+    page = (await owner.get(f"{BIG}/steps/thank/values?into=x", **HTMX)).text
+    listed = rows(page)
+    assert listed["customer.email"] == "Customer's e-mail: anna@example.com"
+    assert listed["order.total"] == "Order total: €129.00"
+    assert listed["order.financial_status"].startswith("Payment status: P")
+    assert listed["order.shipping_address.city"] == "City (Shipping address): Berlin"
+    assert listed["shop.name"] == "Shop's name: Leaf & Clay"
+    assert 'data-insert="{{ order.total | money }}"' in page
+    assert "order.line_items" not in listed
+    assert "With the values of an example:" in page
+
+
+async def test_values_are_those_of_a_real_event_and_can_be_searched(house: House, owner: Browser) -> None:
+    await owner.post("/demo", {"act": "order"})
+    await house.runs(lambda found: bool(found))
+    [event] = (await house.services.db.read(events.list_events, name="order.created")).items
+    data = (await house.services.db.read(events.get_event, event.id)).data
+    page = (await owner.get(f"{BIG}/steps/thank/values?q=customer+e-mail")).text
+    assert rows(page)["customer.email"] == f"Customer's e-mail: {data['customer']['email']}"
+    assert "order.total" not in rows(page)
+    assert "<html" in page, "without JavaScript it is a page of its own"
+    assert "{{ customer.email }}" in page
+    assert "Try another word" in (await owner.get(f"{BIG}/steps/thank/values?q=zzz", **HTMX)).text
+    assert (await owner.get(f"{BIG}/steps/gone/values")).status == 404
+
+
+async def test_only_what_is_certain_is_offered(house: House, owner: Browser) -> None:
+    settings = {"event": "refund.created", "amount": 3, "unit": "days"}
+    await op(owner, None, op="add", type="time.wait_for", id="back", after="start", settings=settings)
+    before = rows((await owner.get(f"{BIG}/steps/thank/values")).text)
+    await op(owner, None, op="add", type="message.email", id="sorry", after="back", port="timed_out")
+    after = rows((await owner.get(f"{BIG}/steps/sorry/values")).text)
+    assert "refund.amount" in before
+    assert "refund.amount" not in after
+
+
+async def test_inside_a_loop_the_item_comes_first(house: House, owner: Browser) -> None:
+    each = {"items": "order.line_items"}
+    await op(owner, None, op="add", type="logic.for_each", id="each", after="start", settings=each)
+    await op(owner, None, op="add", type="message.email", id="one", after="each", port="each")
+    listed = rows((await owner.get(f"{BIG}/steps/one/values")).text)
+    assert next(iter(listed)).startswith("item.")
+    assert listed["item.title"] == "Product title: Teapot"
+    page = (await owner.get(f"{BIG}/steps/each", **HTMX)).text
+    assert '<option value="order.line_items" selected>' in page
+    assert '<option value="order.total"' not in page, "a loop goes through lists only"
+
+
+async def test_conditions_say_how_they_come_out(house: House, owner: Browser) -> None:
+    page = unescape((await owner.get(f"{BIG}/steps/big", **HTMX)).text)
+    assert "True:</strong> The order total is €129.00, which is greater than 100" in page
+    form = {
+        "c.join": "all", "c.0.kind": "test", "c.0.field": "order.total", "c.0.operator": "greater_than",
+        "c.0.value": "200", "c.1.kind": "test", "c.1.field": "customer.accepts_marketing", "c.1.operator": "equals",
+        "c.1.value": "true",
+    }  # fmt: skip
+    page = unescape((await owner.post(f"{BIG}/steps/big", form, **HTMX)).text)
+    assert "Not true:</strong> The order total is €129.00, which is not greater than 200" in page
+    assert "All in all not true:" in page
+    unfinished = {**form, "c.0.value": ""}
+    page = unescape((await owner.post(f"{BIG}/steps/big", unfinished, **HTMX)).text)
+    assert page.count('class="verdict') == 1, "only the row that can be read"
+    assert (await stored(house)).step("big").settings["all"][0]["value"] == ""  # type: ignore[union-attr]
+
+
+async def test_a_mail_is_shown_as_its_reader_would_see_it(house: House, owner: Browser) -> None:
+    body = {
+        "to": "customer",
+        "subject": "Hi {{ customer.first_name }}",
+        "body": "<b>{{ order.name }}</b><script>x</script>",
+    }
+    page = unescape((await owner.post(f"{BIG}/steps/thank", body, **HTMX)).text)
+    assert 'id="preview-subject" translate="no">Hi Anna<' in page
+    assert "data-names='" in page.replace('data-names="{', "data-names='{")
+    assert "Customer's first name" in page
+    src = re.search(r'id="mail-preview".*?src="([^"]+)"', page, re.S)[1]  # type: ignore[index]
+    mail = await owner.get(src)
+    assert "<b>#1001</b>" in mail.text
+    assert "sandbox" in mail.headers["content-security-policy"]
+    assert "script-src" not in mail.headers["content-security-policy"], "nothing but default-src 'none'"
+    broken = {**body, "subject": "{{ order.name | dance }}"}
+    page = unescape((await owner.post(f"{BIG}/steps/thank", broken, **HTMX)).text)
+    assert "there is no filter called dance" in page
+    assert (await owner.get(f"{BIG}/steps/tag/mail")).status == 404
+
+
+async def test_every_step_says_what_it_would_do(house: House, owner: Browser) -> None:
+    page = unescape((await owner.get(f"{BIG}/steps/tag", **HTMX)).text)
+    assert "to #1001" in page
+    await owner.post("/demo", {"act": "order"})
+    await house.runs(lambda found: bool(found))
+    [event] = (await house.services.db.read(events.list_events, name="order.created")).items
+    name = (await house.services.db.read(events.get_event, event.id)).data["order"]["name"]
+    assert f"to {name}" in (await owner.get(f"{BIG}/steps/tag", **HTMX)).text
+    reply = await owner.post(f"{BIG}/sample", {"event": "example", "step": "tag"}, **HTMX)
+    assert "to #1001" in reply.text
+    assert "sample=example" in reply.headers["set-cookie"]
+
+
+async def test_a_schedule_lists_its_next_times(house: House, owner: Browser) -> None:
+    blank = where(await owner.post("/workflows", {"name": "Daily"}))
+    await op(owner, None, blank, op="replace_trigger", type="time.schedule")
+    form = {"every": "week", "at": "09:00", "weekday": "friday", "day": "1"}
+    page = (await owner.post(f"{blank}/steps/start", form, **HTMX)).text
+    times = re.findall(r"<li><time datetime=\"([^\"]+)\">([^<]+)<", page)
+    assert len(times) == 5
+    assert all(said.startswith("Fri, ") and "9:00" in said for _, said in times)
+    assert all(at[11:16] in ("07:00", "08:00") for at, _ in times), "Berlin's clock, in UTC"
+    wrong = (await owner.post(f"{blank}/steps/start", {**form, "at": "25:00"}, **HTMX)).text
+    assert "is not written as it should be" in wrong, "what stands in a field is judged at once"
+    assert 'value="25:00"' in wrong
+
+
+async def test_the_same_person_in_another_window_is_asked_too(house: House, owner: Browser) -> None:
+    page = (await owner.get(f"{BIG}?step=tag")).text
+    was = re.search(r'name="was" value="(\w+)"', page)[1]  # type: ignore[index]
+    await owner.post(f"{BIG}/steps/tag", {"tags": "one", "was": was}, **HTMX)
+    reply = await owner.post(f"{BIG}/steps/tag", {"tags": "two", "was": was}, **HTMX)
+    assert reply.status == 409
+    assert "You changed these settings meanwhile, in another window." in unescape(reply.text)
+    same = await owner.post(f"{BIG}/steps/tag", {"tags": "one", "was": was}, **HTMX)
+    assert same.status == 200, "who means the same is asked nothing"
+
+
+async def test_half_typed_ways_take_no_arrow_away(house: House, owner: Browser) -> None:
+    shares = {"shares": {"a": 50, "b": 50}, "per": "{{ order.id }}"}
+    await op(owner, None, op="add", type="logic.split", id="split", after="start", settings=shares)
+    await op(owner, None, op="add", type="time.wait", id="pause", after="split", port="b")
+    form = {
+        "shares.there": "1",
+        "shares.name": ["a", ""],
+        "shares.value": ["100", ""],
+        "per": "{{ order.id }}",
+    }
+    reply = await owner.post(f"{BIG}/steps/split", form, **HTMX)
+    assert "Not saved yet" in reply.text
+    document = await stored(house)
+    assert any(edge.source == "split" and edge.port == "b" for edge in document.edges)
+    assert document.step("split").settings["shares"] == {"a": 50, "b": 50}  # type: ignore[union-attr]
+
+
+async def test_the_paragraph_reads_values_in_words(house: House, owner: Browser) -> None:
+    body = {"to": "customer", "subject": "Hi {{ customer.first_name }}", "body": "x"}
+    await owner.post(f"{BIG}/steps/thank", body, **HTMX)
+    told = unescape((await owner.get(f"{BIG}/told")).text)
+    assert "e-mail the customer “Hi [customer's first name]”" in told
+    assert told.split('role="status">')[1].split("</p>")[0] in unescape((await owner.get(BIG)).text)
+    assert "Hi [customer's first name]" in unescape((await owner.get(f"{BIG}/graph")).text)
+    assert (await house.services.db.read(workflows.get, "thank-big-orders")).differs
