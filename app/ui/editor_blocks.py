@@ -16,6 +16,7 @@ from app.core.ports import PORTS, port_words
 from app.core.problems import Problem
 from app.core.sentence import Json, Sentence, because
 from app.i18n.render import say
+from app.ui.editor_texts import TEXTS
 from app.ui.icons import icon
 
 __all__ = [
@@ -49,29 +50,6 @@ STATUSES: Mapping[str, Sentence] = {
     "running": because("Running"),
     "skipped": because("Skipped"),
     "stopped": because("Stopped"),
-}
-TEXTS: Mapping[str, Sentence] = {
-    "empty": because("Choose what starts this workflow."),
-    "nothing": because("nothing yet"),
-    "loose": because("Not connected"),
-    "view": because("View"),
-    "zoom_in": because("Zoom in"),
-    "zoom_out": because("Zoom out"),
-    "fit": because("Show everything"),
-    "disconnect": because("Take this connection away"),
-    "connect_from": because("– connect from “{step}”"),
-    "add_between": because("Add a step between “{source}” and “{target}”"),
-    "add_after": because("Add a step after “{step}”"),
-    "linking": because(
-        "Choose the step that “{step}” leads to by “{port}”, and press Enter. Escape cancels."
-    ),
-    "link_over": because("Nothing was connected."),
-    "refused_loop": because("That would make a loop: {steps}. A workflow only goes forward."),
-    "refused_start": because("“{step}” starts the workflow, so nothing can lead to it."),
-    "refused_already": because("These two steps are connected already."),
-    "refused_ends": because("“{step}” ends the path, so it can only stand at its end."),
-    "refused_gone": because("There is no step “{step}” here any more."),
-    "refused_trigger": because("The start can't be deleted. Replace it with another one."),
 }
 
 

@@ -14,14 +14,30 @@ const dialog = (id) => /** @type {HTMLDialogElement} */ (document.getElementById
  * Opens the searchable picker for a place.
  * @param {string} address
  * @param {Record<string, string | undefined>} place
+ * @param {{x: number, y: number}} [at] where on the screen it opens; else in the middle
  */
-export async function picker(address, place) {
+export async function picker(address, place, at) {
   const known = Object.entries(place).filter(([, value]) => value);
   const query = new URLSearchParams(/** @type {[string, string][]} */ (known));
   await /** @type {any} */ (window).htmx.ajax('GET', `${address}?${query}`, { target: '#picker-body', swap: 'innerHTML' });
   const box = dialog('picker');
   if (!box.open) box.showModal();
+  stand(box, at);
   /** @type {HTMLElement | null} */ (box.querySelector('input[type="search"]'))?.focus();
+}
+
+/**
+ * Beside a place, as far as the window allows; on a phone it keeps the whole window.
+ * @param {HTMLDialogElement} box
+ * @param {{x: number, y: number}} [at]
+ */
+function stand(box, at) {
+  box.style.inset = '';
+  box.style.margin = '';
+  if (!at || innerWidth < 768) return;
+  const [left, top] = [innerWidth - box.offsetWidth - 8, innerHeight - box.offsetHeight - 8];
+  box.style.margin = '0';
+  box.style.inset = `${Math.max(8, Math.min(at.y + 8, top))}px auto auto ${Math.max(8, Math.min(at.x + 8, left))}px`;
 }
 
 /**

@@ -42,13 +42,21 @@ export function draw(tag, className) {
   return element;
 }
 
+/** @type {Map<string, Element | null>} */
+const icons = new Map();
+
 /**
- * An icon of the page, from its text. Parsed, not set as HTML: nothing in it could run.
+ * An icon of the page, from its text. Parsed, not set as HTML: nothing in it could run. Parsed once, then copied.
  * @param {string} text
  * @returns {Element | null}
  */
 export function iconOf(text) {
-  return new DOMParser().parseFromString(text, 'text/html').body.firstElementChild;
+  let icon = icons.get(text);
+  if (icon === undefined) {
+    icon = new DOMParser().parseFromString(text, 'text/html').body.firstElementChild;
+    icons.set(text, icon);
+  }
+  return /** @type {Element | null} */ (icon?.cloneNode(true) ?? null);
 }
 
 /** @param {Element} element @param {string} name @param {string | null} value */

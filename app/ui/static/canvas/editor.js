@@ -21,6 +21,9 @@ const texts = JSON.parse(document.querySelector('script[data-block="texts"]')?.t
 const base = page.dataset.base ?? '';
 const htmx = /** @type {any} */ (window).htmx;
 
+/** @type {{source?: string, port?: string, beside: boolean}} the way out whose wire was dropped on empty canvas */
+let drawn = { beside: false };
+
 const saver = new Saver(base, Number(page.dataset.rev), JSON.parse(document.body.getAttribute('hx-headers:inherited') ?? '{}'), {
   saved(answer, last) {
     warn('');
@@ -115,7 +118,10 @@ function submitted(event) {
     event.preventDefault();
     document.querySelector('dialog[open]')?.closest('dialog')?.close();
     const op = opOf(form, event.submitter);
-    if (op.op === 'add') canvas.insertAt({ .../** @type {any} */ (op), source: op.after }, String(op.type));
+    if (op.op === 'add') {
+      const beside = drawn.beside && drawn.source === op.after && drawn.port === op.port;
+      canvas.insertAt({ .../** @type {any} */ (op), source: op.after, beside }, String(op.type));
+    }
     else canvas.change(op);
   }
 }
@@ -166,13 +172,24 @@ canvas.addEventListener('flow:undo', () => saver.move('undo').then(refresh));
 canvas.addEventListener('flow:redo', () => saver.move('redo').then(refresh));
 canvas.addEventListener('flow:panel', () => panel.focus());
 canvas.addEventListener('flow:insert', (event) => {
-  const { edge, source, port } = /** @type {CustomEvent<{edge?: Edge, source?: string, port?: string}>} */ (event).detail;
-  picker(`${base}/picker`, edge ? { ...edge } : { source, port });
+  /** @type {{edge?: Edge, source?: string, port?: string, beside?: boolean, at?: {x: number, y: number}}} */
+  const { edge, source, port, beside = false, at } = /** @type {CustomEvent} */ (event).detail;
+  drawn = { source, port, beside };
+  picker(`${base}/picker`, edge ? { ...edge } : { source, port }, at);
 });
 canvas.addEventListener('flow:delete', async (event) => {
   const { id, title, ways } = /** @type {CustomEvent<{id: string, title: string, ways: Port[]}>} */ (event).detail;
   const keep = await askDelete(title, ways, texts);
   if (keep) canvas.change({ op: 'delete', step: id, keep });
+});
+const FOLDS = `storeflow-folds:${base}`;
+canvas.addEventListener('flow:fold', (event) => {
+  const { folds } = /** @type {CustomEvent<{folds: string[]}>} */ (event).detail;
+  try {
+    localStorage.setItem(FOLDS, JSON.stringify(folds));
+  } catch {
+    // Without storage, folds last as long as the page.
+  }
 });
 document.addEventListener('submit', submitted);
 document.addEventListener('click', clicked);
@@ -196,10 +213,16 @@ document.body.addEventListener('step-saved', async () => {
 // A page that was left and came back shows what is on the server.
 addEventListener('pageshow', (event) => event.persisted && location.reload());
 
+try {
+  canvas.foldKeys = new Set(JSON.parse(localStorage.getItem(FOLDS) ?? '[]'));
+} catch {
+  canvas.foldKeys = new Set();
+}
+if (canvas.foldKeys.size) canvas.redraw(false);
 const side = page.querySelector('.palette');
 if (side instanceof HTMLElement) palette(side, canvas);
 if (page.dataset.chosen) {
-  canvas.selected = page.dataset.chosen;
+  canvas.selection.keys = new Set([page.dataset.chosen]);
   canvas.redraw(false);
   canvas.focusNode(page.dataset.chosen);
 }

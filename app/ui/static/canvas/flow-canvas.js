@@ -4,75 +4,117 @@
  * It finds its data in JSON blocks inside it (`<script type="application/json" data-block="graph">`, also `types`,
  * `i18n` and, for a run, `trace`). It makes no request: every change is shown at once and told as `flow:change {op}`;
  * the page answers with `settle(graph)`. Other events: flow:ready, flow:select {id}, flow:insert {edge | source, port,
- * at}, flow:delete {id, title, ways}, flow:refused {text}, flow:undo, flow:redo, flow:panel.
+ * beside, at}, flow:delete {id, title, ways}, flow:refused {text}, flow:undo, flow:redo, flow:panel, flow:fold {folds}.
  *
  * @typedef {import('./types.js').Graph} Graph
  * @typedef {import('./types.js').Edge} Edge
  * @typedef {import('./types.js').Op} Op
+ * @typedef {import('./types.js').Plan} Plan
  * @typedef {import('./types.js').Point} Point
  * @typedef {import('./types.js').Trace} Trace
- * @typedef {import('./types.js').NodeType} NodeType
- * @typedef {{edge?: Edge, source?: string, port?: string, node?: string, key: string}} Target
- *   What lies under the pointer: a wire, an open end or a step.
+ * @typedef {import('./types.js').Types} Types
  */
 
+import { targetAt } from './aim.js';
+import { Clipboard } from './clipboard.js';
 import { make } from './dom.js';
+import { folded } from './fold.js';
 import { Keys } from './keys.js';
 import { layout } from './layout.js';
-import { Refused, applied, drawnWays, freeId, mainWay, refusal, stepOf } from './model.js';
+import { Linking } from './linking.js';
+import { Menu } from './menu.js';
+import { Refused, applied, drawnWays, freeId, mainWay, stepOf } from './model.js';
+import { Overview } from './overview.js';
 import { Pointers } from './pointer.js';
-import { tools } from './tools.js';
-import { HEIGHT, WIDTH, edgeKey } from './types.js';
+import { Search } from './search.js';
+import { Selection } from './selection.js';
+import { Tools } from './tools.js';
+import { HEIGHT, WIDTH, edgeKey, noteKey } from './types.js';
 import { View } from './view.js';
 import { Viewport } from './viewport.js';
-import { distanceTo } from './wires.js';
 
-const NEAR_PLUS = 30;
-const NEAR_WIRE = 22;
-const SNAP = 10;
+/** The parts are made when the element is connected. */
+const later = /** @type {any} */ (null);
 
 export class FlowCanvas extends HTMLElement {
   /** @type {Graph} */
   graph = { steps: [], edges: [] };
-  /** @type {Record<string, NodeType>} */
+  /** @type {Types} */
   types = {};
   /** @type {Record<string, string>} */
   words = {};
   /** @type {Trace | null} */
   trace = null;
-  selected = '';
+  /** The key of the wire that is chosen. */
   wire = '';
-  /** @type {{source: string, port: string} | null} */
-  linking = null;
+  /** @type {Set<string>} ways out, `step.port`, whose steps are folded away */
+  foldKeys = new Set();
   isReady = false;
   readonly = false;
-  view = /** @type {View} */ (/** @type {unknown} */ (null));
-  viewport = /** @type {Viewport} */ (/** @type {unknown} */ (null));
-  keys = /** @type {Keys} */ (/** @type {unknown} */ (null));
-  plan = layout({ steps: [], edges: [] }, {});
+  /** @type {View} */
+  view = later;
+  /** @type {Viewport} */
+  viewport = later;
+  /** @type {Selection} */
+  selection = later;
+  /** @type {Linking} */
+  linking = later;
+  /** @type {Clipboard} */
+  clipboard = later;
+  /** @type {Search} */
+  search = later;
+  /** @type {Menu} */
+  menu = later;
+  /** @type {Overview} */
+  overview = later;
+  /** @type {Tools} */
+  tools = later;
+  /** @type {Keys} */
+  keys = later;
+  /** @type {Pointers} */
+  pointers = later;
+  folds = folded(this.graph, this.foldKeys);
+  plan = layout(this.graph, {});
+  /** @type {Set<string> | null} what was there before something was pasted whose ids the server gives */
+  fresh = null;
   empty = make('p', 'flow-empty');
 
   connectedCallback() {
     if (this.isReady) return;
+    const start = performance.now();
     this.readonly = this.hasAttribute('readonly');
     this.types = this.block('types') ?? {};
     this.words = this.block('i18n') ?? {};
     this.graph = this.block('graph') ?? this.graph;
     this.trace = this.block('trace');
     this.view = new View(this, this.types, (name, values) => this.text(name, values), this.readonly);
-    this.viewport = new Viewport(this, this.view.plane);
+    this.viewport = new Viewport(this, this.view.plane, () => this.looked());
+    this.selection = new Selection(this);
+    this.linking = new Linking(this);
+    this.clipboard = new Clipboard(this);
+    this.search = new Search(this);
+    this.menu = new Menu(this);
+    this.overview = new Overview(this);
     this.empty.textContent = this.text('empty');
     this.append(this.empty);
-    tools(this);
+    this.tools = new Tools(this);
     this.keys = new Keys(this);
-    new Pointers(this);
+    this.pointers = new Pointers(this);
     this.addEventListener('click', (event) => this.pressed(event));
-    this.redraw(false);
+    this.plan = layout(this.graph, this.types);
     this.fit();
+    this.redraw(false);
     // A frame that had no size yet (a hidden view) is fitted when it gets one.
-    if (!this.clientWidth) new ResizeObserver((_, seen) => this.clientWidth && (this.fit(), seen.disconnect())).observe(this);
+    let fitted = this.viewport.width > 0;
+    new ResizeObserver(() => {
+      this.viewport.measure();
+      if (!fitted && this.viewport.width) this.fit();
+      fitted ||= this.viewport.width > 0;
+      this.looked();
+    }).observe(this);
     this.rove('');
     this.isReady = true;
+    performance.measure('flow-canvas', { start });
     this.tell('flow:ready');
   }
 
@@ -87,19 +129,57 @@ export class FlowCanvas extends HTMLElement {
     return Object.entries(values).reduce((text, [key, value]) => text.replaceAll(`{${key}}`, value), this.words[name] ?? '');
   }
 
+  /** What the screen calls a step. @param {string} id */
+  titleOf(id) {
+    return this.types[stepOf(this.graph, id).type]?.title ?? id;
+  }
+
   /** @param {string} name @param {object} [detail] */
   tell(name, detail = {}) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
 
+  /** Says why something can't be. @param {string} text */
+  refuse(text) {
+    this.view.speak(text);
+    this.tell('flow:refused', { text });
+  }
+
+  /** A line over the drawing while something is asked for; "" takes it away. @param {string} text */
+  hint(text) {
+    this.tools.hint(text);
+  }
+
+  // ------------------------------------------------------------------------------------------------- showing
+
   /** @param {boolean} animate */
-  redraw(animate, graph = this.graph) {
-    this.plan = layout(graph, this.types);
-    this.view.show(graph, this.plan, { chosen: this.selected, wire: this.wire, trace: this.trace }, animate);
-    this.empty.hidden = graph.steps.length > 0;
+  redraw(animate) {
+    this.folds = folded(this.graph, this.foldKeys);
+    this.plan = layout(this.folds.graph, this.types);
+    this.present(this.plan, animate);
+    this.overview.show(this.plan, this.graph);
+    this.empty.hidden = this.graph.steps.length > 0;
+  }
+
+  /** Shows a plan of the present drawing. @param {Plan} plan @param {boolean} animate */
+  present(plan, animate) {
+    const { wire, trace, selection, search, folds } = this;
+    const state = { picked: selection.keys, wire, trace, found: search.found, folds: folds.counts };
+    this.view.show(folds.graph, plan, state, { animate, area: this.viewport.seen(true) });
+  }
+
+  /** Another part of the drawing is in the frame now. */
+  looked() {
+    const { viewport } = this;
+    this.view.look(viewport.seen(), viewport.seen(true), viewport.k);
+    this.overview.look(viewport.seen());
   }
 
   // ------------------------------------------------------------------------------------------------ for the page
+
+  get selected() {
+    return this.selection.step;
+  }
 
   toJSON() {
     return structuredClone(this.graph);
@@ -119,20 +199,22 @@ export class FlowCanvas extends HTMLElement {
   }
 
   fit() {
+    this.viewport.measure();
     this.viewport.fit(this.plan.box);
   }
 
   /** What the server says the drawing is now. @param {Graph} graph */
   settle(graph) {
+    const { fresh } = this;
+    this.fresh = null;
     if (JSON.stringify(graph) === JSON.stringify(this.graph)) return;
-    const had = this.keys.idOf(document.activeElement);
+    const heirs = this.heirs();
     this.graph = graph;
-    const ids = new Set(graph.steps.map((step) => step.id));
-    if (this.selected && !ids.has(this.selected)) this.select('');
+    this.selection.prune();
     if (!graph.edges.some((edge) => edgeKey(edge) === this.wire)) this.wire = '';
     this.redraw(true);
-    if (had && !ids.has(had)) this.focusNode(graph.steps[0]?.id ?? '');
-    this.rove(this.keys.idOf(document.activeElement));
+    this.inherit(heirs);
+    if (fresh) this.selection.show([...this.everything()].filter((key) => !fresh.has(key)));
   }
 
   /** Changes how one step is shown. @param {string} id @param {object} fields */
@@ -150,31 +232,31 @@ export class FlowCanvas extends HTMLElement {
 
   /** @param {string} id */
   focusNode(id) {
-    const node = this.view.nodes.get(id);
+    this.unfoldTo(id);
     const at = this.plan.nodes.get(id);
-    if (!node || !at) return;
+    if (!at) return;
     this.viewport.reveal({ left: at.x, top: at.y, right: at.x + WIDTH, bottom: at.y + HEIGHT });
-    node.face.focus({ preventScroll: true });
+    this.view.need(id)?.face.focus({ preventScroll: true });
   }
 
   /** @param {string} type @param {number} x @param {number} y on the screen */
   dropAt(type, x, y) {
     if (this.types[type]?.kind === 'trigger') return this.change({ op: 'replace_trigger', type });
-    const target = this.targetAt({ x, y });
+    const target = targetAt(this, { x, y });
     if (target) return this.insertAt(target, type);
     const at = this.viewport.toPlane({ x, y });
     return this.insertAt({ position: [Math.round(at.x - WIDTH / 2), Math.round(at.y - HEIGHT / 2)] }, type);
   }
 
   /**
-   * @param {{edge?: Edge, source?: string, port?: string, node?: string, position?: number[]}} place
+   * @param {{edge?: Edge, source?: string, port?: string, node?: string, position?: number[], beside?: boolean}} place
    * @param {string} type
    */
-  insertAt({ edge, source, port, node, position }, type) {
+  insertAt({ edge, source, port, node, position, beside }, type) {
     if (this.types[type]?.kind === 'trigger') return this.change({ op: 'replace_trigger', type });
     const id = freeId(this.graph, type);
-    const where = edge ? { edge } : position ? { position } : { after: source ?? node, ...(port ? { port } : {}) };
-    if (!this.change({ op: 'add', type, id, ...where })) return false;
+    const after = { after: source ?? node, ...(port ? { port } : {}), ...(beside ? { beside } : {}) };
+    if (!this.change({ op: 'add', type, id, ...(edge ? { edge } : position ? { position } : after) })) return false;
     this.select(id);
     this.focusNode(id);
     return true;
@@ -184,172 +266,135 @@ export class FlowCanvas extends HTMLElement {
 
   /** Shows a change at once and tells the page. @param {Op} op @returns {boolean} whether it can be */
   change(op) {
+    const heirs = this.heirs();
+    if (op.op === 'paste' || op.op === 'duplicate') this.fresh = this.everything();
     try {
       this.graph = applied(this.graph, op, this.types);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       this.redraw(true);
-      const text = this.text(`refused_${error.message}`, error.values);
-      this.view.speak(text);
-      this.tell('flow:refused', { text });
+      this.refuse(this.text(`refused_${error.message}`, error.values));
       return false;
     }
-    if (this.selected && !this.graph.steps.some((step) => step.id === this.selected)) this.select('');
+    this.selection.prune();
     this.wire = '';
     this.redraw(true);
-    this.rove(this.keys.idOf(document.activeElement));
+    this.inherit(heirs);
     this.tell('flow:change', { op });
     return true;
   }
 
-  /** @param {string} id */
+  /** Everything that can be picked. */
+  everything() {
+    return new Set([...this.graph.steps.map((step) => step.id), ...(this.graph.notes ?? []).map((note) => noteKey(note.id))]);
+  }
+
+  /** The step with the focus and all above it: who gets the focus when it goes. */
+  heirs() {
+    const heirs = [this.keys.idOf(document.activeElement)];
+    const index = this.plan.index;
+    for (let id = heirs[0]; id; id = index.entering(id)[0]?.source ?? '') heirs.push(id);
+    return heirs[0] ? heirs : [];
+  }
+
+  /** @param {string[]} heirs */
+  inherit(heirs) {
+    const heir = heirs.find((id) => this.plan.nodes.has(id)) ?? (heirs.length ? (this.graph.steps[0]?.id ?? '') : '');
+    if (heirs.length && heir !== heirs[0]) this.focusNode(heir);
+    this.rove(heir);
+  }
+
+  /** Opens a step's settings; "" closes them. @param {string} id */
   select(id) {
-    if (this.selected === id && !this.wire) return;
-    this.selected = id;
-    this.wire = '';
-    this.redraw(false);
-    this.tell('flow:select', { id });
+    this.selection.set(id ? [id] : []);
   }
 
   /** @param {string} key */
   chooseWire(key) {
+    this.selection.set([]);
     this.wire = this.wire === key ? '' : key;
     this.redraw(false);
   }
 
-  cutWire() {
-    const wire = this.plan.wires.find((other) => other.key === this.wire);
-    if (!wire) return;
-    const alone = this.graph.edges.filter((edge) => edge.target === wire.edge.target).length === 1;
-    const at = this.plan.nodes.get(wire.edge.target);
-    this.change({ op: 'disconnect', ...wire.edge, ...(alone && at ? { position: [at.x, at.y] } : {}) });
+  get chosenEdge() {
+    return this.graph.edges.find((edge) => edgeKey(edge) === this.wire);
+  }
+
+  cutWire(edge = this.chosenEdge) {
+    if (!edge) return;
+    const alone = this.graph.edges.filter((other) => other.target === edge.target).length === 1;
+    const at = this.plan.nodes.get(edge.target);
+    this.change({ op: 'disconnect', ...edge, ...(alone && at ? { position: [Math.round(at.x), Math.round(at.y)] } : {}) });
   }
 
   /** @param {string} id */
   removeStep(id) {
-    const title = this.types[stepOf(this.graph, id).type]?.title ?? id;
-    if (this.types[stepOf(this.graph, id).type]?.kind === 'trigger') {
-      const text = this.text('refused_trigger', { step: title });
-      this.view.speak(text);
-      this.tell('flow:refused', { text });
-      return;
-    }
+    const step = stepOf(this.graph, id);
+    if (this.types[step.type]?.kind === 'trigger') return this.refuse(this.text('refused_trigger', { step: this.titleOf(id) }));
     const ways = drawnWays(this.graph, id);
-    if (ways.length > 1) return this.tell('flow:delete', { id, title, ways });
-    const next = this.graph.edges.find((e) => e.target === id)?.source ?? this.graph.edges.find((e) => e.source === id)?.target;
-    if (this.change({ op: 'delete', step: id }) && next) this.focusNode(next);
+    if (ways.length > 1) this.tell('flow:delete', { id, title: this.titleOf(id), ways });
+    else this.change({ op: 'delete', step: id });
   }
 
   /** @param {string} id */
   insertAfter(id) {
     const port = mainWay(stepOf(this.graph, id));
     if (port) this.tell('flow:insert', { source: id, port });
+    else this.refuse(this.text('refused_ends', { step: this.titleOf(id) }));
   }
 
-  /** Lets the next step that is clicked or entered be connected. @param {string} source @param {string} [port] */
-  startLink(source, port = undefined) {
-    const step = stepOf(this.graph, source);
-    const open = step.ports.find((p) => !p.quiet && !this.graph.edges.some((e) => e.source === source && e.port === p.id));
-    const way = port ?? open?.id ?? mainWay(step);
-    if (!way) return;
-    this.linking = { source, port: way };
-    this.classList.add('linking');
-    const label = step.ports.find((p) => p.id === way)?.label ?? way;
-    this.view.speak(this.text('linking', { step: this.types[step.type]?.title ?? source, port: label }));
+  /** Folds what hangs under a way out, or shows it again. @param {string} fold `step.port` */
+  toggleFold(fold) {
+    if (!this.foldKeys.delete(fold)) this.foldKeys.add(fold);
+    this.redraw(true);
+    const hidden = this.folds.counts.get(fold);
+    this.view.speak(hidden ? this.text('folded', { n: String(hidden) }) : this.text('unfolded'));
+    this.inherit([this.keys.idOf(document.activeElement), fold.slice(0, fold.indexOf('.'))].filter(Boolean));
+    this.tell('flow:fold', { folds: [...this.foldKeys] });
   }
 
-  /** @param {string} target */
-  linkTo(target) {
-    const from = this.linking;
-    this.endLink(false);
-    if (from) this.change({ op: 'connect', ...from, target });
-  }
-
-  /** @param {boolean} aloud */
-  endLink(aloud) {
-    this.linking = null;
-    this.classList.remove('linking');
-    if (aloud) this.view.speak(this.text('link_over'));
-  }
-
-  /** Shows a step moved, nothing more. @param {string} id @param {number} dx @param {number} dy */
-  lift(id, dx, dy) {
-    this.redraw(false, applied(this.graph, this.moved(id, dx, dy), this.types));
-  }
-
-  /** @param {string} id @param {number} dx @param {number} dy */
-  putDown(id, dx, dy) {
-    if (dx || dy) this.change(this.moved(id, dx, dy));
-  }
-
-  /** @param {string} id @param {number} dx @param {number} dy @returns {Op} */
-  moved(id, dx, dy) {
-    const step = stepOf(this.graph, id);
-    const led = this.graph.edges.some((edge) => edge.target === id) || this.types[step.type]?.kind === 'trigger';
-    if (!led) {
-      const slot = step.position ?? [this.view.nodes.get(id)?.at.x ?? 0, this.view.nodes.get(id)?.at.y ?? 0];
-      if (!step.position) step.position = [slot[0], slot[1]];
-      return { op: 'move', step: id, position: [Math.round(slot[0] + dx), Math.round(slot[1] + dy)] };
+  /** Opens whatever hides a step. @param {string} id */
+  unfoldTo(id) {
+    if (!this.folds.under.has(id)) return;
+    for (let fold = this.folds.under.get(id); fold; fold = this.folds.under.get(id)) {
+      this.foldKeys.delete(fold);
+      this.folds = folded(this.graph, this.foldKeys);
     }
-    const [x, y] = [Math.round((step.offset?.[0] ?? 0) + dx), Math.round((step.offset?.[1] ?? 0) + dy)];
-    return { op: 'move', step: id, offset: Math.hypot(x, y) < SNAP ? [0, 0] : [x, y] };
-  }
-
-  /** @param {Point} screen @returns {Target | null} */
-  targetAt(screen) {
-    const at = this.viewport.toPlane(screen);
-    for (const [id, box] of this.plan.nodes) {
-      if (at.x >= box.x && at.x <= box.x + WIDTH && at.y >= box.y && at.y <= box.y + HEIGHT) return { node: id, key: id };
-    }
-    /** @type {Target | null} */
-    let best = null;
-    let least = Infinity;
-    for (const { edge, key, points, plus } of this.plan.wires) {
-      const far = Math.min(Math.hypot(plus.x - at.x, plus.y - at.y) - NEAR_PLUS + NEAR_WIRE, distanceTo(at, points));
-      if (far < NEAR_WIRE && far < least) [best, least] = [{ edge, key }, far];
-    }
-    for (const { source, port, at: end } of this.plan.stubs) {
-      const far = Math.hypot(end.x - at.x, end.y - at.y);
-      if (far < NEAR_PLUS && far < least) [best, least] = [{ source, port, key: `${source}.${port}` }, far];
-    }
-    return best;
-  }
-
-  /**
-   * Shows where something would land; for a wire also whether it may.
-   * @param {Target | null} target
-   * @param {{source: string, port: string}} [from]
-   */
-  aim(target, from) {
-    for (const element of this.querySelectorAll('.aim, .aim-no')) element.classList.remove('aim', 'aim-no');
-    if (!target) return;
-    const element = target.node ? this.view.nodes.get(target.node)?.box : this.view.plusOf.get(target.key);
-    const no = from && target.node && refusal(this.graph, { ...from, target: target.node }, this.types);
-    element?.classList.add(no ? 'aim-no' : 'aim');
+    this.redraw(false);
+    this.tell('flow:fold', { folds: [...this.foldKeys] });
   }
 
   /** One step alone is reached by Tab: the one that had the focus last. @param {string} id */
   rove(id) {
-    const first = this.view.nodes.has(id) ? id : this.view.nodes.has(this.selected) ? this.selected : this.graph.steps[0]?.id;
-    for (const [key, node] of this.view.nodes) node.face.tabIndex = key === first ? 0 : -1;
+    const { nodes } = this.view;
+    const first = [id, this.selected, this.graph.steps[0]?.id].find((one) => one && nodes.has(one)) ?? nodes.keys().next().value;
+    for (const [key, node] of nodes) node.face.tabIndex = key === first ? 0 : -1;
+    for (const [n, slip] of [...this.view.notes.slips.values()].entries()) slip.tabIndex = n ? -1 : 0;
   }
 
   /** @param {MouseEvent} event */
   pressed(event) {
     if (!(event.target instanceof Element)) return;
-    if (event.target.closest('.flow-cut')) return this.cutWire();
-    const plus = event.target.closest('.plus');
-    if (plus instanceof HTMLElement) {
+    const on = (/** @type {string} */ what) => /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(what));
+    const plus = on('.plus');
+    const note = on('.flow-note');
+    const id = this.keys.idOf(event.target);
+    if (on('.flow-cut')) this.cutWire();
+    else if (on('.flow-lead') && this.chosenEdge) this.linking.lead(this.chosenEdge);
+    else if (on('.flow-folded')) this.toggleFold(on('.flow-folded')?.dataset.fold ?? '');
+    else if (on('.flow-more')) this.menu.forStep(id, on('.flow-more'));
+    else if (on('.flow-noted')) this.selection.writeOn(id);
+    else if (note) this.selection.click(noteKey(note.dataset.noteId ?? ''), event);
+    else if (plus) {
       const box = plus.getBoundingClientRect();
       const at = { x: box.left + box.width / 2, y: box.bottom };
       const { edge: key, source, port } = plus.dataset;
       const edge = this.graph.edges.find((other) => edgeKey(other) === key);
-      return this.tell('flow:insert', edge ? { edge, at } : { source, port, at });
+      this.tell('flow:insert', edge ? { edge, at } : { source, port, at });
+    } else if (on('.flow-face')) {
+      if (this.linking.active) this.linking.to(id);
+      else this.selection.click(id, event);
     }
-    if (!event.target.closest('.flow-face')) return;
-    const id = this.keys.idOf(event.target);
-    if (this.linking) return this.linkTo(id);
-    this.select(id);
   }
 }
 

@@ -1,11 +1,13 @@
 /**
- * The keyboard: walking along the flow, adding, connecting, moving, deleting. Only while a step has the focus.
+ * The keyboard: walking along the flow, picking, adding, connecting, moving, deleting. Only while a step or a note has
+ * the focus, so that no letter is taken from anybody who types or speaks elsewhere.
  *
  * @typedef {import('./flow-canvas.js').FlowCanvas} FlowCanvas
  * @typedef {import('./types.js').Point} Point
  */
 
-import { HEIGHT } from './types.js';
+import { Carry } from './carry.js';
+import { HEIGHT, noteKey } from './types.js';
 
 const STEP = 24;
 const BURST = 500;
@@ -17,7 +19,7 @@ export class Keys {
   /** @param {FlowCanvas} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    /** @type {{id: string, dx: number, dy: number} | null} */
+    /** @type {{keys: string[], carry: Carry, dx: number, dy: number} | null} */
     this.burst = null;
     /** @type {number | undefined} */
     this.timer = undefined;
@@ -32,21 +34,42 @@ export class Keys {
     return box instanceof HTMLElement ? (box.dataset.nodeId ?? '') : '';
   }
 
+  /** The step or note that something stands in. @param {EventTarget | null} target */
+  keyOf(target) {
+    const slip = target instanceof Element ? target.closest('.flow-note') : null;
+    return slip instanceof HTMLElement ? noteKey(slip.dataset.noteId ?? '') : this.idOf(target);
+  }
+
   /** @param {KeyboardEvent} event */
   press(event) {
-    const id = this.idOf(event.target);
-    if (this.common(event) || !id) return;
+    const { canvas } = this;
+    const key = this.keyOf(event.target);
+    if (this.common(event) || !key) return;
     const way = WAYS[event.key];
-    if (way && event.altKey) this.nudge(id, way);
-    else if (way && !event.ctrlKey && !event.metaKey) this.walk(id, event.key);
-    else if (event.key === 'Enter' && this.canvas.linking) this.canvas.linkTo(id);
-    else if (event.ctrlKey || event.metaKey || event.altKey) return;
-    else if (this.canvas.readonly) return;
-    else if (event.key === 'Delete' || event.key === 'Backspace') this.canvas.removeStep(id);
-    else if (event.key === '+' || event.key === 'a') this.canvas.insertAfter(id);
-    else if (event.key === 'c') this.canvas.startLink(id);
-    else return;
+    const control = event.ctrlKey || event.metaKey;
+    if (way && event.altKey) this.carried(canvas.selection.with(key), way[0] * STEP, way[1] * STEP);
+    else if (way && !control) this.walk(key, event);
+    else if (control && event.key === ' ' && !canvas.readonly) canvas.selection.toggle(key);
+    else if (event.key === 'Enter' && canvas.linking.active) canvas.linking.to(key);
+    else if (control || event.altKey || canvas.readonly) return;
+    else if (event.key === 'Delete' || event.key === 'Backspace') this.remove(key);
+    else if (!this.letter(event.key, key)) return;
     event.preventDefault();
+  }
+
+  /** @param {string} letter @param {string} key */
+  letter(letter, key) {
+    const { canvas } = this;
+    const step = !key.startsWith('#');
+    if (letter === 'x') canvas.selection.toggle(key);
+    else if (letter === 'n' && step) canvas.selection.writeOn(key);
+    else if (letter === 'n') canvas.selection.writeNote(key.slice(1));
+    else if (step && (letter === '+' || letter === 'a')) canvas.insertAfter(key);
+    else if (step && letter === 'c') canvas.linking.start(key);
+    else if (step && letter === 'f') this.fold(key);
+    else if (step && letter === 'm') canvas.menu.forStep(key, canvas.view.nodes.get(key)?.face ?? null);
+    else return false;
+    return true;
   }
 
   /**
@@ -54,33 +77,61 @@ export class Keys {
    * @param {KeyboardEvent} event
    */
   common(event) {
+    const { canvas } = this;
     const control = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
-    if (control && key === 'z') this.canvas.tell(event.shiftKey ? 'flow:redo' : 'flow:undo');
-    else if (control && key === 'y') this.canvas.tell('flow:redo');
-    else if (event.key === 'F6') this.canvas.tell('flow:panel');
-    else if (event.key === 'Escape' && this.canvas.linking) this.canvas.endLink(true);
-    else if (event.key === 'Delete' && this.canvas.wire && !this.idOf(event.target)) this.canvas.cutWire();
+    if (control && key === 'z') canvas.tell(event.shiftKey ? 'flow:redo' : 'flow:undo');
+    else if (control && key === 'y') canvas.tell('flow:redo');
+    else if (control && key === 'f') canvas.search.open();
+    else if (control && key === 'a' && !canvas.readonly) canvas.selection.all();
+    else if (event.key === 'F6') canvas.tell('flow:panel');
+    else if (event.key === 'Escape' && canvas.linking.active) canvas.linking.end(true);
+    else if (event.key === 'Escape' && canvas.selection.keys.size > 1) canvas.selection.set([]);
+    else if (event.key === 'Delete' && canvas.wire && !this.keyOf(event.target)) canvas.cutWire();
     else return false;
     event.preventDefault();
     return true;
   }
 
+  /** @param {string} key */
+  remove(key) {
+    const { selection } = this.canvas;
+    if (!selection.keys.has(key)) selection.set([key]);
+    selection.remove();
+  }
+
+  /** @param {string} id */
+  fold(id) {
+    const { canvas } = this;
+    const ports = (canvas.graph.steps.find((step) => step.id === id)?.ports ?? []).map((port) => `${id}.${port.id}`);
+    const open = ports.filter((fold) => canvas.graph.edges.some((edge) => `${edge.source}.${edge.port}` === fold));
+    const shut = ports.filter((fold) => canvas.foldKeys.has(fold));
+    for (const fold of shut.length ? shut : open) canvas.toggleFold(fold);
+  }
+
+  /** @param {string} key @param {KeyboardEvent} event */
+  walk(key, event) {
+    const next = key.startsWith('#') ? this.nextNote(key.slice(1), event.key) : this.nextStep(key, event.key);
+    if (!next) return;
+    const { selection, view } = this.canvas;
+    if (event.shiftKey && !this.canvas.readonly) selection.set([...selection.keys, key, next], true);
+    if (next.startsWith('#')) view.notes.slips.get(next.slice(1))?.focus();
+    else this.canvas.focusNode(next);
+  }
+
   /** @param {string} id @param {string} key */
-  walk(id, key) {
-    const { graph } = this.canvas;
-    if (key === 'ArrowDown') {
-      const ports = graph.steps.find((step) => step.id === id)?.ports ?? [];
-      for (const port of ports) {
-        const edge = graph.edges.find((other) => other.source === id && other.port === port.id);
-        if (edge) return this.canvas.focusNode(edge.target);
-      }
-    } else if (key === 'ArrowUp') {
-      const edge = graph.edges.find((other) => other.target === id);
-      if (edge) return this.canvas.focusNode(edge.source);
-    }
-    const near = this.neighbour(id, WAYS[key]);
-    if (near) this.canvas.focusNode(near);
+  nextNote(id, key) {
+    const ids = (this.canvas.graph.notes ?? []).map((note) => note.id);
+    const at = ids.indexOf(id) + (key === 'ArrowDown' || key === 'ArrowRight' ? 1 : -1);
+    return ids[at] ? noteKey(ids[at]) : '';
+  }
+
+  /** @param {string} id @param {string} key */
+  nextStep(id, key) {
+    const { index } = this.canvas.plan;
+    if (key === 'ArrowDown' && index.leaving(id).length) return index.leaving(id)[0].target;
+    if (key === 'ArrowUp' && index.entering(id).length) return index.entering(id)[0].source;
+    return this.neighbour(id, WAYS[key]);
   }
 
   /**
@@ -103,14 +154,14 @@ export class Keys {
     return best;
   }
 
-  /** @param {string} id @param {[number, number]} way */
-  nudge(id, [dx, dy]) {
+  /** Moves things; presses that follow soon are the same gesture. @param {string[]} keys @param {number} dx @param {number} dy */
+  carried(keys, dx, dy) {
     if (this.canvas.readonly) return;
-    if (this.burst?.id !== id) this.finish();
-    this.burst ??= { id, dx: 0, dy: 0 };
-    this.burst.dx += dx * STEP;
-    this.burst.dy += dy * STEP;
-    this.canvas.lift(id, this.burst.dx, this.burst.dy);
+    if (this.burst?.keys.join() !== keys.join()) this.finish();
+    this.burst ??= { keys, carry: new Carry(this.canvas, keys), dx: 0, dy: 0 };
+    this.burst.dx += dx;
+    this.burst.dy += dy;
+    this.burst.carry.show(this.burst.dx, this.burst.dy);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.finish(), BURST);
   }
@@ -118,9 +169,9 @@ export class Keys {
   /** One operation for a burst of keys. */
   finish() {
     if (!this.burst) return;
-    const { id, dx, dy } = this.burst;
+    const { carry, dx, dy } = this.burst;
     this.burst = null;
     clearTimeout(this.timer);
-    this.canvas.putDown(id, dx, dy);
+    carry.drop(dx, dy);
   }
 }

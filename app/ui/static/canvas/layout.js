@@ -16,7 +16,7 @@
 
 import { Index, forest } from './blocks.js';
 import { GAP_PORTS, GAP_X, block, passing, plainPorts } from './rows.js';
-import { HEIGHT, WIDTH, edgeKey } from './types.js';
+import { HEIGHT, NOTE_HEIGHT, NOTE_WIDTH, WIDTH, edgeKey } from './types.js';
 import { portSpot, route } from './wires.js';
 
 /**
@@ -61,7 +61,36 @@ export function layout(graph, types) {
       });
     });
   const stubs = openEnds(graph, index, nodes, places);
-  return { nodes, wires, stubs, loose, box: bounds(nodes, stubs) };
+  return { nodes, wires, stubs, loose, root: trees.root, index, box: bounds(nodes, stubs, graph.notes ?? []) };
+}
+
+/**
+ * The same plan while steps are carried: they stand elsewhere, and the wires that hang on them follow. Everything else
+ * is the very same object, so that whoever draws it sees at once what changed.
+ * @param {Plan} plan
+ * @param {Set<string>} moving
+ * @param {Point} by
+ * @returns {Plan}
+ */
+export function shifted(plan, moving, by) {
+  const away = (/** @type {Point} */ at) => ({ x: at.x + by.x, y: at.y + by.y });
+  const nodes = new Map(plan.nodes);
+  for (const id of moving) {
+    const at = nodes.get(id);
+    if (at) nodes.set(id, away(at));
+  }
+  const wires = plan.wires.map((wire) => {
+    const { edge, points, shared, labelled } = wire;
+    const [source, target] = [moving.has(edge.source), moving.has(edge.target)];
+    if (source && target) return { ...wire, points: points.map(away), plus: away(wire.plus) };
+    if (!source && !target) return wire;
+    const step = /** @type {Step} */ (plan.index.steps.get(edge.source));
+    return route(edge, portAt(step, edge.port, nodes), entry(edge.target, nodes), { lanes: [], shared, labelled, rank: 0 });
+  });
+  const stubs = plan.stubs.map((stub) =>
+    moving.has(stub.source) ? { ...stub, from: away(stub.from), at: away(stub.at) } : stub,
+  );
+  return { ...plan, nodes, wires, stubs };
 }
 
 /**
@@ -198,9 +227,10 @@ function openEnds(graph, index, nodes, places) {
 /**
  * @param {Map<string, Point>} nodes
  * @param {Stub[]} stubs
+ * @param {import('./types.js').Note[]} notes
  * @returns {import('./types.js').Box}
  */
-function bounds(nodes, stubs) {
+function bounds(nodes, stubs, notes) {
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (const { x, y } of nodes.values()) {
     box.left = Math.min(box.left, x);
@@ -209,5 +239,11 @@ function bounds(nodes, stubs) {
     box.bottom = Math.max(box.bottom, y + HEIGHT);
   }
   for (const { at } of stubs) box.bottom = Math.max(box.bottom, at.y + 14);
-  return nodes.size ? box : { left: 0, top: 0, right: WIDTH, bottom: HEIGHT };
+  for (const { position: [x, y] } of notes) {
+    box.left = Math.min(box.left, x);
+    box.top = Math.min(box.top, y);
+    box.right = Math.max(box.right, x + NOTE_WIDTH);
+    box.bottom = Math.max(box.bottom, y + NOTE_HEIGHT);
+  }
+  return nodes.size || notes.length ? box : { left: 0, top: 0, right: WIDTH, bottom: HEIGHT };
 }

@@ -69,7 +69,9 @@ const WORK = {
     if (!port) throw new Refused('ends', { step: types[stepOf(graph, source).type]?.title ?? source });
     const moved = edge
       ? graph.edges.filter((other) => edgeKey(other) === edgeKey(edge))
-      : graph.edges.filter((other) => other.source === source && other.port === port);
+      : op.beside
+        ? []
+        : graph.edges.filter((other) => other.source === source && other.port === port);
     const onward = mainWay(step);
     if (moved.length && !onward) throw new Refused('ends', { step: kind.title });
     graph.edges = graph.edges.filter((other) => !moved.includes(other));
@@ -132,6 +134,53 @@ const WORK = {
     const step = stepOf(graph, String(op.step));
     step.offset = spot(op.offset);
     step.position = spot(op.position);
+  },
+
+  move_all(graph, op) {
+    const moves = /** @type {{step: string, offset?: Spot, position?: Spot}[]} */ (op.steps ?? []);
+    for (const { step: id, offset, position } of moves) {
+      const step = stepOf(graph, id);
+      step.offset = offset ?? step.offset ?? null;
+      step.position = position ?? step.position ?? null;
+    }
+    const spots = new Map(/** @type {{id: string, position: Spot}[]} */ (op.notes ?? []).map((n) => [n.id, n.position]));
+    graph.notes = graph.notes?.map((note) => ({ ...note, position: spots.get(note.id) ?? note.position }));
+  },
+
+  delete_all(graph, op, types) {
+    const chosen = new Set(/** @type {string[]} */ (op.steps ?? []));
+    const notes = new Set(/** @type {string[]} */ (op.notes ?? []));
+    const gone = new Set(graph.steps.filter((s) => chosen.has(s.id) && types[s.type]?.kind !== 'trigger').map((s) => s.id));
+    if (!gone.size && !notes.size) throw new Refused('trigger');
+    /** @type {Map<string, string[]>} */
+    const next = new Map();
+    for (const id of gone) {
+      const port = drawnWays(graph, id)[0]?.id;
+      next.set(id, graph.edges.filter((edge) => edge.source === id && edge.port === port).map((edge) => edge.target));
+    }
+    const entering = graph.edges.filter((edge) => gone.has(edge.target) && !gone.has(edge.source));
+    graph.notes = graph.notes?.filter((note) => !notes.has(note.id));
+    drop(graph, gone);
+    for (const { source, port, target: head } of entering) {
+      const seen = new Set([head]);
+      for (const id of seen) for (const there of next.get(id) ?? []) seen.add(there);
+      for (const target of seen) {
+        const healed = { source, port, target };
+        if (!gone.has(target) && !graph.edges.some((other) => edgeKey(other) === edgeKey(healed))) graph.edges.push(healed);
+      }
+    }
+  },
+
+  note(graph, op) {
+    const text = String(op.text);
+    if (op.step) {
+      stepOf(graph, String(op.step)).note = text || null;
+      return;
+    }
+    const others = (graph.notes ?? []).filter((note) => note.id !== op.id);
+    const old = graph.notes?.find((note) => note.id === op.id);
+    const position = spot(op.position) ?? old?.position ?? [0, 0];
+    graph.notes = text ? [...others, { id: String(op.id), text, position }] : others;
   },
 
   tidy(graph) {

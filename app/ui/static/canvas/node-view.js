@@ -2,9 +2,12 @@
  * One step on the canvas: a group with a real button, its ways out beside it.
  *
  * @typedef {import('./types.js').Step} Step
+ * @typedef {import('./types.js').Types} Types
  * @typedef {import('./types.js').NodeType} NodeType
  * @typedef {import('./types.js').Point} Point
+ * @typedef {import('./types.js').Plan} Plan
  * @typedef {import('./types.js').Told} Told
+ * @typedef {import('./view.js').State} State
  * @typedef {(name: string, values?: Record<string, string>) => string} Texts
  * @typedef {object} Shown what a step's box shows
  * @property {Step} step
@@ -12,6 +15,7 @@
  * @property {string} tail where its ways lead, for screen readers
  * @property {boolean} loose
  * @property {boolean} chosen
+ * @property {boolean} found by a search
  * @property {Set<string>} used ports that arrows leave by
  * @property {Told | undefined} told what a run did there
  * @property {boolean} traced whether a run is shown at all
@@ -43,24 +47,65 @@ export class NodeView {
     this.face.append(this.icon, text, this.tail);
     this.into = make('span', 'flow-in');
     this.badge = make('span', 'flow-badge');
+    attribute(this.badge, 'aria-hidden', 'true');
     this.state = make('span', 'flow-state');
+    attribute(this.state, 'aria-hidden', 'true');
     this.ports = make('div', 'flow-ports');
     this.box.append(this.into, this.face, this.badge, this.state, this.ports);
+    /** @type {HTMLButtonElement | null} */
+    this.noted = null;
+    if (!readonly) {
+      this.more = button('flow-more', '⋯');
+      attribute(this.more, 'aria-haspopup', 'menu');
+      this.box.append(this.more);
+    }
     /** @type {Point} */
     this.at = { x: NaN, y: NaN };
+    /** @type {unknown[]} */
+    this.drawnOf = [];
     this.drawn = '';
     this.portsDrawn = '';
   }
 
+  /** @param {Step} step @param {Types} types @param {Plan} plan @param {State} state */
+  show(step, types, plan, state) {
+    const of = [step, plan.index, state.picked.has(step.id), state.found.has(step.id), state.trace];
+    if (of.every((one, n) => one === this.drawnOf[n])) return;
+    this.drawnOf = of;
+    const title = (/** @type {string} */ id) => types[plan.index.steps.get(id)?.type ?? '']?.title ?? id;
+    /** @type {Map<string, string[]>} */
+    const leads = new Map();
+    for (const { port, target } of plan.index.leaving(step.id)) {
+      leads.set(port, [...(leads.get(port) ?? []), title(target)]);
+    }
+    const tail = step.ports
+      .filter((port) => !port.quiet || leads.has(port.id))
+      .map((port) => `${port.label}: ${(leads.get(port.id) ?? [this.texts('nothing')]).join(', ')}`)
+      .join('; ');
+    this.draw({
+      step,
+      type: types[step.type],
+      tail,
+      loose: plan.loose.has(step.id),
+      chosen: state.picked.has(step.id),
+      found: state.found.has(step.id),
+      used: new Set(leads.keys()),
+      told: state.trace?.steps[step.id],
+      traced: state.trace !== null,
+    });
+  }
+
   /** @param {Shown} shown */
-  show(shown) {
-    const key = JSON.stringify([shown.step, shown.tail, shown.loose, shown.chosen, [...shown.used], shown.told, shown.traced]);
+  draw(shown) {
+    const { step, type, told } = shown;
+    const { copy, offset, position, ...seen } = step;
+    const key = JSON.stringify([seen, shown.tail, shown.loose, shown.chosen, shown.found, [...shown.used], told, shown.traced]);
     if (key === this.drawn) return;
     this.drawn = key;
-    const { step, type, told } = shown;
     const title = type?.title ?? step.type;
     this.box.className = `flow-node ${type?.kind ?? 'unknown'}`;
     this.box.classList.toggle('chosen', shown.chosen);
+    this.box.classList.toggle('found', shown.found);
     this.box.classList.toggle('loose', shown.loose);
     attribute(this.box, 'aria-label', title);
     attribute(this.face, 'aria-pressed', String(shown.chosen));
@@ -73,7 +118,12 @@ export class NodeView {
     say(this.summary, step.summary || type?.label || '');
     this.summary.title = step.summary ?? '';
     say(this.tail, this.spoken(shown));
+    if (this.more) {
+      attribute(this.more, 'aria-label', this.texts('menu', { step: title }));
+      this.more.title = this.texts('menu', { step: title });
+    }
     this.showBadge(shown);
+    this.showNote(step.note ?? '', title);
     this.showPorts(shown);
   }
 
@@ -83,6 +133,7 @@ export class NodeView {
     if (loose) parts.push(this.texts('loose'));
     if (told) parts.push([told.label, told.because ?? ''].filter(Boolean).join(': '));
     for (const problem of step.problems ?? []) parts.push(problem);
+    if (step.note) parts.push(`${this.texts('note')}: ${step.note}`);
     return ` – ${parts.filter(Boolean).join('. ')}`;
   }
 
@@ -94,12 +145,28 @@ export class NodeView {
     say(this.badge, sign);
     this.badge.hidden = !sign;
     this.badge.className = `flow-badge ${traced ? status : 'problem'}`;
-    attribute(this.badge, 'aria-hidden', 'true');
     const word = loose && !traced ? this.texts('loose') : '';
     say(this.state, word);
     this.state.hidden = !word;
-    attribute(this.state, 'aria-hidden', 'true');
     this.box.title = traced ? (told?.because ?? '') : (step.problems ?? []).join('\n');
+  }
+
+  /** A slip at the step's corner; the whole text is its tooltip, and stands in its editor. @param {string} text @param {string} title */
+  showNote(text, title) {
+    if (!text) {
+      this.noted?.remove();
+      this.noted = null;
+      return;
+    }
+    if (!this.noted) {
+      this.noted = make('button', 'flow-noted');
+      this.noted.type = 'button';
+      this.noted.tabIndex = -1;
+      this.box.append(this.noted);
+    }
+    say(this.noted, `✎ ${text}`);
+    this.noted.disabled = this.readonly;
+    this.noted.title = `${title}: ${text}`;
   }
 
   /** @param {Shown} shown */
@@ -111,12 +178,15 @@ export class NodeView {
     const labelled = step.ports.filter((port) => !port.quiet).length > 1;
     this.ports.replaceChildren(
       ...step.ports.map((port) => {
-        const hint = this.readonly ? '' : this.texts('connect_from', { step: title });
         const named = labelled || port.quiet;
-        const element = button('flow-port', named ? port.label : '', named ? hint : `${port.label} ${hint}`);
+        const element = make('button', 'flow-port');
+        element.type = 'button';
+        element.tabIndex = -1;
+        if (named) element.append(make('span', '', port.label));
+        const hint = this.readonly ? '' : this.texts('connect_from', { step: title });
+        element.setAttribute('aria-label', `${port.label} ${hint}`);
         element.dataset.port = port.id;
         element.classList.toggle('quiet', Boolean(port.quiet) && !used.has(port.id));
-        element.classList.toggle('named', Boolean(named));
         element.disabled = this.readonly;
         element.style.left = `${portSpot(step, port.id).x}px`;
         return element;

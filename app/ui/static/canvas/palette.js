@@ -5,6 +5,9 @@
  * @typedef {import('./flow-canvas.js').FlowCanvas} FlowCanvas
  */
 
+import { aim, targetAt } from './aim.js';
+import { Creep } from './creep.js';
+
 const NUDGE = 6;
 
 /**
@@ -15,6 +18,8 @@ export function palette(palette, canvas) {
   /** @type {{item: HTMLElement, x: number, y: number, id: number, ghost: HTMLElement | null} | null} */
   let drag = null;
   let swallow = false;
+  const over = (/** @type {{x: number, y: number}} */ at) => aim(canvas, targetAt(canvas, at));
+  const creep = new Creep(canvas.viewport, over);
 
   palette.addEventListener('pointerdown', (event) => {
     const item = event.target instanceof Element ? event.target.closest('[data-flow-type]') : null;
@@ -34,7 +39,12 @@ export function palette(palette, canvas) {
       document.body.append(drag.ghost);
     }
     drag.ghost.style.transform = `translate(${event.clientX + 10}px, ${event.clientY + 10}px)`;
-    canvas.aim(canvas.targetAt({ x: event.clientX, y: event.clientY }));
+    const at = { x: event.clientX, y: event.clientY };
+    const box = canvas.getBoundingClientRect();
+    over(at);
+    // Only within the canvas: on its way there the pointer passes beside it.
+    if (at.x > box.left && at.x < box.right && at.y > box.top && at.y < box.bottom) creep.follow(at);
+    else creep.stop();
   });
   palette.addEventListener('pointerup', (event) => {
     const done = end(event.pointerId);
@@ -64,7 +74,8 @@ export function palette(palette, canvas) {
     if (!drag || id !== drag.id) return null;
     const { item, ghost } = drag;
     drag = null;
-    canvas.aim(null);
+    creep.stop();
+    aim(canvas, null);
     ghost?.remove();
     return ghost ? item : null;
   }

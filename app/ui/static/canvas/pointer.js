@@ -9,13 +9,20 @@
  * @property {(at: Point, by: Point) => void} end
  * @property {() => void} [stop] it was broken off
  * @property {() => void} [click] the pointer never really moved
+ * @property {boolean} [creeps] near an edge of the frame the drawing moves along
  */
 
+import { aim, targetAt } from './aim.js';
+import { Carry } from './carry.js';
+import { Creep } from './creep.js';
+import { make } from './dom.js';
 import { HEIGHT, WIDTH } from './types.js';
 import { portSpot } from './wires.js';
 
 const NUDGE = 4;
-const EDGE = 44;
+/** What has a click of its own, or is no part of the drawing. */
+const OWN =
+  '.plus, .flow-folded, .flow-cut, .flow-lead, .flow-more, .flow-noted, .flow-tools, .flow-bar, .flow-menu, .flow-search, .flow-hint, .flow-writing';
 
 export class Pointers {
   /** @param {FlowCanvas} canvas */
@@ -28,6 +35,10 @@ export class Pointers {
     this.from = { x: 0, y: 0 };
     this.began = false;
     this.swallow = false;
+    this.creep = new Creep(canvas.viewport, (at) => this.went(at));
+    this.marquee = make('div', 'flow-marquee');
+    this.marquee.hidden = true;
+    canvas.append(this.marquee);
     canvas.addEventListener('pointerdown', (event) => this.press(event));
     canvas.addEventListener('pointermove', (event) => this.move(event));
     canvas.addEventListener('pointerup', (event) => this.release(event, false));
@@ -40,7 +51,7 @@ export class Pointers {
   /** @param {PointerEvent} event */
   press(event) {
     if (event.button > 1 || !(event.target instanceof Element)) return;
-    if (event.target.closest('.plus, .flow-cut, .flow-tools, .flow-empty')) return;
+    if (event.target.closest(OWN)) return;
     this.down.set(event.pointerId, { x: event.clientX, y: event.clientY });
     this.swallow = false;
     if (this.down.size === 2) {
@@ -51,25 +62,28 @@ export class Pointers {
     }
     this.from = { x: event.clientX, y: event.clientY };
     this.began = false;
-    this.gesture = this.choose(event.target, event.button === 1);
+    this.gesture = this.choose(event.target, event);
     if (event.pointerType !== 'mouse' && !event.target.closest('button')) event.preventDefault();
   }
 
-  /** @param {Element} target @param {boolean} middle @returns {Gesture} */
-  choose(target, middle) {
-    const node = target.closest('.flow-node');
-    const id = node instanceof HTMLElement ? (node.dataset.nodeId ?? '') : '';
-    const port = target.closest('.flow-port');
+  /** @param {Element} target @param {PointerEvent} event @returns {Gesture} */
+  choose(target, event) {
     const { canvas } = this;
-    if (!middle && !canvas.readonly) {
-      if (port instanceof HTMLElement) return this.pull(id, port.dataset.port ?? '', null);
-      if (target.closest('.flow-in')) {
-        const entering = canvas.graph.edges.filter((edge) => edge.target === id);
-        if (entering.length === 1) return this.pull(entering[0].source, entering[0].port, entering[0]);
-      }
-      if (id) return this.carry(id);
+    const key = canvas.keys.keyOf(target);
+    const port = target.closest('.flow-port');
+    const end = target.closest('.flow-end');
+    if (event.button === 1 || canvas.readonly) return this.pan(target);
+    if (port instanceof HTMLElement) return this.pull(key, port.dataset.port ?? '', null);
+    if (end instanceof HTMLElement && canvas.chosenEdge) {
+      const edge = canvas.chosenEdge;
+      return end.dataset.end === 'source' ? this.pullBack(edge) : this.pull(edge.source, edge.port, edge);
     }
-    return this.pan(target);
+    if (target.closest('.flow-in')) {
+      const entering = canvas.graph.edges.filter((edge) => edge.target === key);
+      if (entering.length === 1) return this.pull(entering[0].source, entering[0].port, entering[0]);
+    }
+    if (key) return this.carry(key);
+    return event.shiftKey || canvas.selection.several ? this.frame() : this.pan(target);
   }
 
   /** @param {PointerEvent} event */
@@ -87,6 +101,12 @@ export class Pointers {
       this.canvas.setPointerCapture(event.pointerId);
     }
     this.gesture.move(at, by);
+    if (this.gesture.creeps) this.creep.follow(at);
+  }
+
+  /** The drawing moved under a pointer that rests. @param {Point} at */
+  went(at) {
+    this.gesture?.move(at, { x: at.x - this.from.x, y: at.y - this.from.y });
   }
 
   /** @param {PointerEvent} event @param {boolean} broken */
@@ -95,6 +115,7 @@ export class Pointers {
     const gesture = this.gesture;
     if (!gesture || this.down.size) return;
     this.gesture = null;
+    this.creep.stop();
     const at = { x: event.clientX, y: event.clientY };
     if (broken) gesture.stop?.();
     else if (this.began) gesture.end(at, { x: at.x - this.from.x, y: at.y - this.from.y });
@@ -104,6 +125,7 @@ export class Pointers {
 
   /** Escape breaks a gesture off. */
   cancel() {
+    this.creep.stop();
     this.gesture?.stop?.();
     this.gesture = null;
     this.down.clear();
@@ -135,25 +157,58 @@ export class Pointers {
     };
   }
 
-  /** Moves a step. @param {string} id @returns {Gesture} */
-  carry(id) {
+  /** Moves a step or a note, with all that is picked if it is among it. @param {string} key @returns {Gesture} */
+  carry(key) {
     const { canvas } = this;
-    const scaled = (/** @type {Point} */ by) => [by.x / canvas.viewport.k, by.y / canvas.viewport.k];
     const [startX, startY] = [canvas.viewport.x, canvas.viewport.y];
+    /** @type {Carry | null} */
+    let carry = null;
     // What the view itself moved meanwhile counts too.
-    const total = (/** @type {Point} */ by) =>
-      scaled({ x: by.x - canvas.viewport.x + startX, y: by.y - canvas.viewport.y + startY });
+    const total = (/** @type {Point} */ by) => {
+      const { x, y, k } = canvas.viewport;
+      return /** @type {const} */ ([(by.x - x + startX) / k, (by.y - y + startY) / k]);
+    };
     return {
-      move: (at, by) => {
-        this.creep(at);
-        const [dx, dy] = total(by);
-        canvas.lift(id, dx, dy);
+      creeps: true,
+      move: (_, by) => {
+        carry ??= new Carry(canvas, canvas.selection.with(key));
+        carry.show(...total(by));
       },
-      end: (_, by) => {
-        const [dx, dy] = total(by);
-        canvas.putDown(id, dx, dy);
+      end: (_, by) => carry?.drop(...total(by)),
+      stop: () => carry?.stop(),
+    };
+  }
+
+  /** A frame around what is to be picked. @returns {Gesture} */
+  frame() {
+    const { canvas, marquee } = this;
+    const kept = new Set(canvas.selection.keys);
+    const first = canvas.viewport.toPlane(this.from);
+    const done = () => {
+      marquee.hidden = true;
+    };
+    return {
+      creeps: true,
+      move: (at) => {
+        const { x, y, k } = canvas.viewport;
+        const last = canvas.viewport.toPlane(at);
+        const [left, right] = [Math.min(first.x, last.x), Math.max(first.x, last.x)];
+        const [top, bottom] = [Math.min(first.y, last.y), Math.max(first.y, last.y)];
+        marquee.hidden = false;
+        marquee.style.transform = `translate(${left * k + x}px, ${top * k + y}px)`;
+        marquee.style.width = `${(right - left) * k}px`;
+        marquee.style.height = `${(bottom - top) * k}px`;
+        canvas.selection.frame({ left, top, right, bottom }, kept);
       },
-      stop: () => canvas.lift(id, 0, 0),
+      end: () => {
+        done();
+        canvas.view.speak(canvas.text('picked_n', { n: String(canvas.selection.keys.size) }));
+      },
+      stop: () => {
+        done();
+        canvas.selection.set(kept);
+      },
+      click: () => canvas.select(''),
     };
   }
 
@@ -166,45 +221,75 @@ export class Pointers {
    */
   pull(source, port, edge) {
     const { canvas } = this;
-    const step = /** @type {import('./types.js').Step} */ (canvas.graph.steps.find((s) => s.id === source));
+    const step = /** @type {import('./types.js').Step} */ (canvas.plan.index.steps.get(source));
     const corner = canvas.plan.nodes.get(source) ?? { x: 0, y: 0 };
     const spot = portSpot(step, port);
     const from = { x: corner.x + spot.x, y: corner.y + spot.y };
     const done = () => {
-      canvas.view.pulled(null);
-      canvas.aim(null);
+      canvas.view.wires.pulled(null);
+      aim(canvas, null);
     };
     return {
+      creeps: true,
       move: (at) => {
-        this.creep(at);
         const to = canvas.viewport.toPlane(at);
         const middle = (from.y + to.y) / 2;
-        canvas.view.pulled([from, { x: from.x, y: middle }, { x: to.x, y: middle }, to]);
-        const target = canvas.targetAt(at);
-        canvas.aim(target?.node && target.node !== source ? target : null, { source, port });
+        canvas.view.wires.pulled([from, { x: from.x, y: middle }, { x: to.x, y: middle }, to]);
+        const target = targetAt(canvas, at);
+        aim(canvas, target?.node && target.node !== source ? target : null, { source, port });
       },
       end: (at) => {
         done();
-        const target = canvas.targetAt(at)?.node;
+        const target = targetAt(canvas, at)?.node;
         const here = canvas.viewport.toPlane(at);
         const position = [Math.round(here.x - WIDTH / 2), Math.round(here.y - HEIGHT / 2)];
         if (edge && target) {
-          if (target !== edge.target) canvas.change({ op: 'reconnect', edge, target });
+          if (target !== edge.target) canvas.change({ op: 'reconnect', edge: { ...edge }, target });
         } else if (edge) canvas.change({ op: 'disconnect', ...edge, position });
         else if (target) canvas.change({ op: 'connect', source, port, target });
-        else canvas.tell('flow:insert', { source, port, at });
+        else canvas.tell('flow:insert', { source, port, at, beside: true });
       },
       stop: done,
-      click: () => (edge ? canvas.select(edge.target) : canvas.startLink(source, port)),
+      click: () => (edge ? canvas.select(edge.target) : canvas.linking.start(source, port)),
     };
   }
 
-  /** Near an edge of the frame the drawing moves along. @param {Point} at */
-  creep(at) {
-    const box = this.canvas.getBoundingClientRect();
-    const dx = at.x < box.left + EDGE ? 8 : at.x > box.right - EDGE ? -8 : 0;
-    const dy = at.y < box.top + EDGE ? 8 : at.y > box.bottom - EDGE ? -8 : 0;
-    if (dx || dy) this.canvas.viewport.pan(dx, dy);
+  /** Leads an arrow out of another step: its other end is dragged. @param {Edge} edge @returns {Gesture} */
+  pullBack(edge) {
+    const { canvas } = this;
+    const corner = canvas.plan.nodes.get(edge.target) ?? { x: 0, y: 0 };
+    const to = { x: corner.x + WIDTH / 2, y: corner.y };
+    const done = () => {
+      canvas.view.wires.pulled(null);
+      aim(canvas, null);
+    };
+    /** The way out under the pointer, or the step's first open one. @param {Point} at */
+    const way = (at) => {
+      const source = targetAt(canvas, at)?.node ?? canvas.keys.idOf(document.elementFromPoint(at.x, at.y));
+      const port = document.elementFromPoint(at.x, at.y)?.closest('.flow-port');
+      const named = port instanceof HTMLElement ? port.dataset.port : undefined;
+      const plain = canvas.plan.index.steps.get(source)?.ports.filter((one) => !one.quiet) ?? [];
+      const used = new Set(canvas.plan.index.leaving(source).map((one) => one.port));
+      const open = named ?? plain.find((one) => !used.has(one.id))?.id ?? plain[0]?.id;
+      return source && open ? { source, port: open } : null;
+    };
+    return {
+      creeps: true,
+      move: (at) => {
+        const from = canvas.viewport.toPlane(at);
+        const middle = (from.y + to.y) / 2;
+        canvas.view.wires.pulled([from, { x: from.x, y: middle }, { x: to.x, y: middle }, to]);
+        const over = way(at);
+        aim(canvas, over ? { node: over.source, key: over.source } : null);
+      },
+      end: (at) => {
+        done();
+        const over = way(at);
+        const same = over?.source === edge.source && over.port === edge.port;
+        if (over && !same) canvas.change({ op: 'reconnect', edge: { ...edge }, ...over });
+      },
+      stop: done,
+    };
   }
 
   /** Two fingers: whatever one had begun is over. */
@@ -225,6 +310,7 @@ export class Pointers {
 
   /** @param {WheelEvent} event */
   wheel(event) {
+    if (event.target instanceof Element && event.target.closest('.flow-writing, .flow-menu')) return;
     event.preventDefault();
     const unit = event.deltaMode === 1 ? 16 : 1;
     if (event.ctrlKey || event.metaKey) {

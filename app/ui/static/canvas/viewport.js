@@ -10,20 +10,34 @@ const MOST = 2;
 const LEAST_FIT = 0.75;
 const MARGIN = 40;
 const GRID = 24;
+/** How much around the frame is drawn too, in pixels of the screen. */
+const AROUND = 500;
 
 export class Viewport {
   /**
    * @param {HTMLElement} frame
    * @param {HTMLElement} plane is moved inside the frame
+   * @param {() => void} changed another part is seen now
    */
-  constructor(frame, plane) {
+  constructor(frame, plane, changed) {
     this.frame = frame;
     this.plane = plane;
+    this.changed = changed;
     this.x = 0;
     this.y = 0;
     this.k = 1;
+    /** The frame's size. Asking the browser each time would make it lay out the page between two movements. */
+    this.width = 0;
+    this.height = 0;
+    this.measure();
     /** @type {number | undefined} */
     this.rest = undefined;
+  }
+
+  /** The frame has another size now. */
+  measure() {
+    this.width = this.frame.clientWidth;
+    this.height = this.frame.clientHeight;
   }
 
   /** Shows the present state. Nothing that is inherited is set here: a pan must not restyle every step. */
@@ -31,6 +45,7 @@ export class Viewport {
     this.plane.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.k})`;
     this.frame.style.backgroundPosition = `${this.x}px ${this.y}px`;
     this.frame.style.backgroundSize = `${GRID * this.k}px ${GRID * this.k}px`;
+    this.changed();
   }
 
   /** @param {number} dx @param {number} dy in pixels of the screen */
@@ -61,6 +76,31 @@ export class Viewport {
     this.plane.style.setProperty('--flow-inverse', String(Math.max(1, 1 / this.k)));
   }
 
+  /** What the frame shows of the drawing. @param {boolean} [around] with what lies near it @returns {Box} */
+  seen(around = false) {
+    const more = around ? AROUND : 0;
+    const { width, height } = this;
+    return {
+      left: (-this.x - more) / this.k,
+      top: (-this.y - more) / this.k,
+      right: (width + more - this.x) / this.k,
+      bottom: (height + more - this.y) / this.k,
+    };
+  }
+
+  /** The place of the drawing in the middle of the frame. @returns {Point} */
+  middle() {
+    const { left, top, right, bottom } = this.seen();
+    return { x: (left + right) / 2, y: (top + bottom) / 2 };
+  }
+
+  /** Brings a place of the drawing to the middle of the frame. @param {Point} at */
+  centre(at) {
+    this.x = this.width / 2 - at.x * this.k;
+    this.y = this.height / 2 - at.y * this.k;
+    this.show();
+  }
+
   /** @param {Point} screen @returns {Point} the same place in the drawing */
   toPlane(screen) {
     const box = this.frame.getBoundingClientRect();
@@ -72,7 +112,7 @@ export class Viewport {
    * @param {Box} box
    */
   fit(box) {
-    const { clientWidth: width, clientHeight: height } = this.frame;
+    const { width, height } = this;
     if (!width || !height) return;
     const wide = (width - 2 * MARGIN) / (box.right - box.left);
     const high = (height - 2 * MARGIN) / (box.bottom - box.top);
@@ -91,7 +131,7 @@ export class Viewport {
    * @param {Box} box
    */
   reveal(box) {
-    const { clientWidth: width, clientHeight: height } = this.frame;
+    const { width, height } = this;
     const edge = 24;
     const left = box.left * this.k + this.x;
     const right = box.right * this.k + this.x;

@@ -48,7 +48,7 @@ export function route(edge, from, to, { lanes, shared, labelled, rank }) {
     const [down, up] = [here.y + 20, to.y - 20];
     points.push({ x: here.x, y: down }, { x: beside, y: down }, { x: beside, y: up }, { x: to.x, y: up }, to);
   }
-  return { edge, key: edgeKey(edge), points, plus: plus(from, to, lanes, shared, labelled) };
+  return { edge, key: edgeKey(edge), points, plus: plus(from, to, lanes, shared, labelled), shared, labelled };
 }
 
 /**
