@@ -57,7 +57,10 @@ async def test_what_is_more_than_expected_is_held_until_a_person_lets_it_go(
     found = await house.runs(lambda all_: sum(r.status == "held" for r in all_) == 2)
     held = next(run for run in found if run.status == "held")
     for path in ("/workflows/wait", FORM):
-        assert "2 runs are held: there were more than the 1 a day" in (await owner.get(path)).text
+        assert (
+            "2 runs are held: more came within a day than the 1 that you expect"
+            in (await owner.get(path)).text
+        )
     assert "2 runs held" in (await owner.get("/")).text
     assert "more than the 1 runs that are expected in a day" in (await owner.get(f"/runs/{held.id}")).text
     assert where(await owner.post("/workflows/wait/release")) == "/workflows/wait?said=runs-released"
