@@ -20,6 +20,8 @@ ENDED_BADLY = ("failed", "doubt", "cancelled")
 REPLAY = "~replay-"
 PAUSED = "brakes.paused"
 """The preference that the red button sets: nothing runs until it is taken back."""
+BY_BUTTON = because("everything was stopped").pack()
+"""Why a run stands still that nobody paused by itself: it goes on when the red button is taken back."""
 BITE = 500
 """Runs that change their status in one statement."""
 
@@ -189,7 +191,9 @@ def stop_everything(conn: Connection, by: str, now: datetime) -> int:
     """Nothing runs any more: runs under way lose their lease at once. Answers how many stand still now."""
     set_preference(conn, PAUSED, {"by": by, "at": now.isoformat()})
     under_way = update(runs).where(runs.c.status.in_(("ready", "running")))
-    return conn.execute(under_way.values(status="paused", epoch=runs.c.epoch + 1, updated=now)).rowcount
+    return conn.execute(
+        under_way.values(status="paused", epoch=runs.c.epoch + 1, because=BY_BUTTON, updated=now)
+    ).rowcount
 
 
 def stopped(conn: Connection) -> Json:
@@ -200,7 +204,9 @@ def stopped(conn: Connection) -> Json:
 def stand_still(conn: Connection, run: str, now: datetime) -> None:
     """Lays a run down that came while everything is stopped."""
     open_ = runs.c.status.in_(("ready", "running"))
-    conn.execute(update(runs).where(runs.c.id == run, open_).values(status="paused", updated=now))
+    conn.execute(
+        update(runs).where(runs.c.id == run, open_).values(status="paused", because=BY_BUTTON, updated=now)
+    )
 
 
 def go_on(conn: Connection) -> None:
@@ -210,7 +216,12 @@ def go_on(conn: Connection) -> None:
 
 def let_go(conn: Connection, now: datetime, limit: int = BITE) -> list[str] | None:
     """Lets up to ``limit`` paused runs go on, the oldest first; answers those that are ready now, None: all go on."""
-    paused = select(runs.c.id).where(runs.c.status == "paused").order_by(runs.c.id).limit(limit)
+    paused = (
+        select(runs.c.id)
+        .where(runs.c.status == "paused", runs.c.because == BY_BUTTON)
+        .order_by(runs.c.id)
+        .limit(limit)
+    )
     found = list(conn.execute(paused).scalars())
     return _go_on(conn, found, now) if found else None
 

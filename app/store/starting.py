@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from app.core.events import Event
-from app.core.sentence import Json, because
+from app.core.sentence import Json, because, because_n
 from app.store.among import among
 from app.store.journal import ENDED, Begun, Lease, echoes, runs
 from app.store.locks import LANE, hold
@@ -160,7 +160,11 @@ def _status(
             left[target.workflow] = target.most - _count(conn, target, now)
         left[target.workflow] -= 1
         if left[target.workflow] < 0:
-            why = because("held: more than the {n} runs that are expected in a day", n=target.most)
+            why = because_n(
+                "held: more than the {n} run that is expected in a day",
+                "held: more than the {n} runs that are expected in a day",
+                target.most,
+            )
             return "held", why.pack()
     if target.lane:
         if target.lane in lanes:

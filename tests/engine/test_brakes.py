@@ -146,6 +146,16 @@ def test_the_red_button_stops_what_is_under_way_and_lets_it_go_on() -> None:
     assert scene.outside.facts["order", "1"]["tags"] == ["one", "two"]
 
 
+def test_what_a_person_paused_stays_paused_when_everything_goes_on(disk: Disk) -> None:
+    [mine] = take_in(disk, order(1), Target("w", 1)).runs
+    [other] = take_in(disk, order(2), Target("w", 1)).runs
+    control.pause(disk._conn, mine, START)
+    assert control.stop_everything(disk._conn, "Meera", START) == 1
+    control.go_on(disk._conn)
+    assert control.let_go(disk._conn, START) == [other]
+    assert [status for _, status in statuses(disk)] == ["paused", "ready"]
+
+
 def _who(disk: Disk) -> Mapping[str, Any]:
     found = control.stopped(disk._conn)
     assert isinstance(found, Mapping)
