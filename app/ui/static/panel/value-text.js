@@ -149,7 +149,8 @@ export class ValueText extends HTMLElement {
     for (const node of from?.childNodes ?? []) {
       if (node instanceof Text) written += node.data;
       else if (node instanceof HTMLElement && node.dataset.liquid) written += node.dataset.liquid;
-      else if (node instanceof HTMLBRElement) written += node.className === 'end' ? '' : '\n';
+      // The last one only gives the caret a place; browsers put it there themselves.
+      else if (node instanceof HTMLBRElement) written += node === from?.lastChild || node.className === 'end' ? '' : '\n';
       else if (node instanceof HTMLElement) {
         if (/^(DIV|P)$/.test(node.tagName) && written && !written.endsWith('\n')) written += '\n';
         written += this.written(node);
