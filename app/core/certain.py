@@ -34,7 +34,16 @@ class Certainty:
 
     def before(self, step: str) -> frozenset[str]:
         """The steps that may have run before it."""
-        return frozenset(networkx.ancestors(self.graph, step)) & self.reached
+        return self._before.get(step, frozenset())
+
+    @cached_property
+    def _before(self) -> Mapping[str, frozenset[str]]:
+        """For all steps at once, each from the ones right above it: asking for one after the other is quadratic."""
+        found: dict[str, frozenset[str]] = {}
+        for step in networkx.topological_sort(self.graph.subgraph(self.reached)):
+            above = [other for other in self.graph.predecessors(step) if other in self.reached]
+            found[step] = frozenset(above).union(*(found[other] for other in above))
+        return found
 
     def surely_before(self, step: str) -> frozenset[str]:
         """The steps that have run, and not failed, whenever this one begins.
@@ -48,27 +57,37 @@ class Certainty:
         return self._surely(step)[1]
 
     def _surely(self, step: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
-        if step not in self._known:
-            self._known[step] = self._look(step)
+        """What is certain at the step's dominator stays so below it: each step adds only what lies in between."""
+        chain: list[str] = []
+        at: str | None = step
+        while at is not None and at not in self._known:
+            chain.append(at)
+            above = self._dominator.get(at)
+            at = above if at != self.head and above != at else None
+        for one in reversed(chain):
+            self._known[one] = self._look(one)
         return self._known[step]
 
     def _look(self, step: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+        above = self._dominator.get(step)
+        if step == self.head or above is None or above == step:
+            return frozenset(), frozenset()
         before = self.before(step)
-        sure: set[str] = set()
+        known, left = self._known[above]
+        sure, seen = set(known), set(left)
         todo: list[tuple[str, str]] = []
-        at = step
-        while at != self.head and (above := self._dominator.get(at)) is not None and above != at:
-            at = above
-            on = [
-                port
-                for port, targets in self._leads[at].items()
-                if any(t == step or t in before for t in targets)
-            ]
-            if len(on) == 1:
-                todo.append((at, on[0]))
-            if not {"failed", "each"} & set(on):
-                sure.add(at)
-        seen: set[tuple[str, str]] = set()
+        on = [
+            port
+            for port, targets in self._leads[above].items()
+            if any(t == step or t in before for t in targets)
+        ]
+        if len(on) == 1:
+            todo.append((above, on[0]))
+        if not {"failed", "each"} & set(on):
+            sure.add(above)
+        entering = self.graph.in_edges(above, keys=True)
+        if any((source, port) in left and port != "each" for source, _, port in entering):
+            self._arrive(above, sure, todo)
         while todo:
             source, port = todo.pop()
             if (source, port) in seen:
@@ -76,12 +95,16 @@ class Certainty:
             seen.add((source, port))
             for target in self._leads[source][port]:
                 if target in before and target != step and port != "each":
-                    ways = self._possible(target)
-                    if "failed" not in ways:
-                        sure.add(target)
-                    if len(ways) == 1:
-                        todo.append((target, ways[0]))
+                    self._arrive(target, sure, todo)
         return frozenset(sure), frozenset(seen)
+
+    def _arrive(self, step: str, sure: set[str], todo: list[tuple[str, str]]) -> None:
+        """A way that was certainly taken leads to the step."""
+        ways = self._possible(step)
+        if "failed" not in ways:
+            sure.add(step)
+        if len(ways) == 1:
+            todo.append((step, ways[0]))
 
     def _possible(self, step: str) -> tuple[str, ...]:
         """The ways a step may leave by; a failure without a drawn way ends the run, so it doesn't count."""

@@ -187,6 +187,9 @@ class _Outline:
             self.problems.setdefault(problem.step or "", []).append(problem)
         self.graph = draft.document.graph()
         self.steps = {step.id: step for step in draft.document.steps}
+        self.leads: dict[str, dict[str, list[str]]] = {step: {} for step in self.steps}
+        for edge in self.document.edges:
+            self.leads.setdefault(edge.source, {}).setdefault(edge.port, []).append(edge.target)
         self.seen: set[str] = set()
         self.above: dict[str, str] = {}
         """The step that all ways to another one pass last."""
@@ -221,8 +224,8 @@ class _Outline:
                 continue
             self.seen.add(here)
             leads = {
-                port: [e.target for e in self.document.edges if e.source == here and e.port == port]
-                for port in dict.fromkeys([*ways(step, self.catalogue), *self._ports(here)])
+                port: self.leads[here].get(port, [])
+                for port in dict.fromkeys([*ways(step, self.catalogue), *self.leads[here]])
             }
             plain = [port for port in leads if port != FAILED]
             meeting = self.meetings.get(here, [])
@@ -237,9 +240,6 @@ class _Outline:
                     lines.append(self._line(self.steps[one], again=True))
             open_ += meeting
         return lines
-
-    def _ports(self, step_id: str) -> list[str]:
-        return [edge.port for edge in self.document.edges if edge.source == step_id]
 
     def _way(self, port: str, targets: list[str], here: str, deep: int) -> Way:
         lines: list[Line] = []
