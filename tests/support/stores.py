@@ -45,7 +45,8 @@ def shopify_order(number: int, total: str = "129.00") -> Any:
     """Shopify's own sample order with another id, number and total."""
     order = json.loads((FIXTURES / "shopify" / "orders-create.json").read_text())
     order.update(
-        id=5_000_000_000_000 + number, name=f"#{number}", order_number=number, total_price=total, current_total_price=total,
+        id=5_000_000_000_000 + number, name=f"#{number}", order_number=number,
+        total_price=total, current_total_price=total,
         admin_graphql_api_id=f"gid://shopify/Order/{5_000_000_000_000 + number}",
     )  # fmt: skip
     return order
