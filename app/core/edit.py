@@ -16,6 +16,7 @@ from app.core.drawing import Catalogue, Drawing
 from app.core.edit_content import Configure, InTurn, Move, NoteOp, Rename, Tidy
 from app.core.edit_copy import Duplicate, Paste
 from app.core.edit_many import DeleteAll, MoveAll
+from app.core.edit_order import Shift
 from app.core.edit_shape import Add, Connect, Delete, Disconnect, Reconnect, ReplaceTrigger, Swap
 from app.core.sentence import Sentence, because
 from app.errors import InvalidInput
@@ -28,6 +29,7 @@ Operation = Annotated[
     | Delete
     | ReplaceTrigger
     | Swap
+    | Shift
     | Move
     | Tidy
     | Configure

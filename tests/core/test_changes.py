@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core import edit
 from app.core.changes import changes
 from app.core.document import Workflow
+from app.errors import InvalidInput
 from app.i18n.render import say
 from app.nodes import catalogue
+from tests.core.test_edit import CATALOGUE, line, operations
 
 BIG = {
     "name": "Thank",
@@ -134,3 +138,16 @@ def test_unfinished_settings_are_told_too() -> None:
     assert done({"op": "configure", "step": "tag", "settings": {}}) == [
         "“Add order tags”: “Tags” is empty, not vip"
     ]
+
+
+@given(st.data())
+def test_whatever_is_done_is_told_and_nothing_else(data: st.DataObject) -> None:
+    first = document_ = edit.apply(line(), edit.operation({"op": "tidy"}), CATALOGUE).document
+    for _ in range(data.draw(st.integers(1, 8))):
+        try:
+            document_ = edit.apply(
+                document_, edit.operation(data.draw(operations(document_))), CATALOGUE
+            ).document
+        except InvalidInput:
+            continue
+    assert bool(changes(first, document_, CATALOGUE)) == (first.to_json() != document_.to_json())

@@ -304,7 +304,7 @@ def operations(draw: st.DrawFn, document: Workflow) -> dict[str, Any]:
     spot = st.tuples(st.integers(-500, 500), st.integers(-500, 500))
     kind = draw(st.sampled_from(["add", "add", "add", "connect", "connect", "disconnect", "reconnect", "delete",
                                  "replace_trigger", "swap", "move", "tidy", "configure", "note", "duplicate",
-                                 "paste", "move_all", "delete_all"]))  # fmt: skip
+                                 "paste", "move_all", "delete_all", "shift"]))  # fmt: skip
     type_, port, step = st.sampled_from(TYPES), st.sampled_from(PORTS), draw(ids)
     edge = draw(st.sampled_from(edges)) if edges else {"source": "a", "port": "next", "target": "b"}
     match kind:
@@ -347,6 +347,8 @@ def operations(draw: st.DrawFn, document: Workflow) -> dict[str, Any]:
             return {"op": kind, "steps": moved[: draw(st.integers(1, 4))]}
         case "delete_all":
             return {"op": kind, "steps": draw(st.lists(ids, max_size=3))}
+        case "shift":
+            return {"op": kind, "step": step, "by": draw(st.sampled_from(["up", "down"]))}
         case _:
             return {"op": kind, "step": step}
 
