@@ -26,7 +26,7 @@ class Bucket:
         return True
 
     def wait(self, cost: float, now: float) -> float:
-        """Seconds until ``cost`` points will be there if nobody takes any; it may be more than the bucket ever holds."""
+        """Seconds until ``cost`` points are there if nobody takes any; it may be more than the bucket ever holds."""
         self._refill(now)
         return max(0.0, (cost - self.level) / self.per_second)
 

@@ -236,9 +236,7 @@ class Alarm(SQLModel, table=True):
     """Something that needs a person: one row for one cause, from when it was seen until it was mended."""
 
     __tablename__: ClassVar[Any] = "alarms"
-    __table_args__ = (
-        Index("alarms_open", "cause", unique=True, **only("mended IS NULL")),
-    )
+    __table_args__ = (Index("alarms_open", "cause", unique=True, **only("mended IS NULL")),)
     id: str = Field(primary_key=True)
     cause: str
     kind: str  # run | doubt | service | waits | disk

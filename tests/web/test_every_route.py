@@ -30,7 +30,14 @@ FREE = {
     "/set-up": ("setting_up", True),
 }
 """All that a stranger may use; whatever else becomes open has to be written down here, with who reviewed it."""
-OWNERS = ("/settings/people", "/settings/tokens", "/settings/storage", "/settings/shop", "/connections/new", "/demo/open")
+OWNERS = (
+    "/settings/people",
+    "/settings/tokens",
+    "/settings/storage",
+    "/settings/shop",
+    "/connections/new",
+    "/demo/open",
+)
 """What begins like this is the owner's alone."""
 
 VIEWERS = {
