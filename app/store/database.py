@@ -14,12 +14,13 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from app.core.sentence import because
 from app.errors import AppError, Busy
@@ -206,8 +207,7 @@ class MemoryDatabase:
     server = ""
 
     def __init__(self) -> None:
-        self._engine = create_engine("sqlite://", poolclass=StaticPool)
-        self._conn = self._engine.connect()
+        self._conn = _in_memory().connect()
 
     async def read(
         self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -230,7 +230,12 @@ class MemoryDatabase:
     async def close(self) -> None:
         """See ``Database.close``."""
         self._conn.close()
-        self._engine.dispose()
+
+
+@cache
+def _in_memory() -> Engine:
+    """One engine for all of them, as it keeps the statements that it compiled; each connection has its own tables."""
+    return create_engine("sqlite://", poolclass=NullPool, connect_args={"check_same_thread": False})
 
 
 def _engine(path: Path | str, patience: float = PATIENCE) -> Engine:

@@ -97,6 +97,11 @@ class Disk(MemoryDatabase):
         self._conn.connection.driver_connection.deserialize(_empty())  # type: ignore[union-attr]
         self.grouped, self.writes, self.plan = grouped, 0, {}
         self.dead = False
+        self.witness: Callable[[], object] = lambda: None
+        """What is to be seen of the world and the clock."""
+        self.moved: set[int] = set()
+        """Writes before which something happened in the world since the write before."""
+        self._seen: object = None
         self._buffer: list[Callable[[], Any]] = []
 
     plan: dict[int, str]
@@ -114,11 +119,14 @@ class Disk(MemoryDatabase):
         if self.dead:
             raise Killed  # another task of a process that is no more
         number, self.writes = self.writes, self.writes + 1
+        if self.witness() != self._seen:
+            self.moved.add(number)
         if self.plan.get(number) == "before":
             self._die()
         result = work()
         if self.plan.get(number) == "after":
             self._die()
+        self._seen = self.witness()
         return result
 
     def _die(self) -> None:
@@ -168,6 +176,7 @@ class Story:
 
     def __post_init__(self) -> None:
         self.disk = self.make_disk(self.grouped)
+        self.disk.witness = lambda: (self.now, self.outside.acts, len(self.outside.down))
         documents = [Workflow.model_validate(document) for document in self.documents]
         self.flows = {
             doc.id: LiveFlow(compile_flow(doc, self.catalogue, 1), {"shop": "shop", "mail": "mail"})
@@ -280,3 +289,10 @@ def temporary(times: int) -> list[Exception]:
 def plans(writes: int, wheres: Iterable[str] = ("before", "after")) -> list[dict[int, str]]:
     """A single kill at every write."""
     return [{number: where} for number in range(writes) for where in wheres]
+
+
+def kills(whole: Story) -> list[dict[int, str]]:
+    """A single kill at every write of a life, but none twice: right before a write is right after the one before it,
+    unless something happened in the world between the two."""
+    moved: set[int] = whole.disk.moved
+    return [plan for plan in plans(whole.disk.writes) if "before" not in plan.values() or moved & plan.keys()]

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from tests.engine.lives import Story, plans, temporary
+from tests.engine.lives import Story, kills, temporary
 from tests.engine.scenes import DRAWINGS, story
 
 PLANS_OF_THREE = int(os.environ.get("STOREFLOW_TEST_KILL_PLANS", "12"))
@@ -31,7 +31,7 @@ def same(killed: Story, whole: Story) -> None:
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_killed_at_every_write(name: str, grouped: bool) -> None:
     whole = story(name, grouped=grouped).run()
-    for plan in plans(whole.disk.writes):
+    for plan in kills(whole):
         same(story(name, grouped=grouped).run(plan), whole)
 
 
@@ -58,7 +58,7 @@ def dearer(killed: Story) -> None:
 @pytest.mark.parametrize("name", ["branch", "wait", "dead branch joins", "ladder"])
 def test_what_was_decided_stays_decided_though_the_shop_moved(name: str, grouped: bool) -> None:
     whole = story(name, grouped=grouped).run()
-    for plan in plans(whole.disk.writes):
+    for plan in kills(whole):
         killed = story(name, grouped=grouped, between=dearer).run(plan)
         for fact in killed.outside.facts.values():
             assert not {"big", "small"} <= set(fact["tags"]), "both branches acted"
@@ -79,5 +79,5 @@ def test_killed_while_a_service_is_down(name: str, grouped: bool) -> None:
 
     whole = troubled().run()
     assert whole.outcome()["status"] == story(name).run().outcome()["status"]
-    for plan in plans(whole.disk.writes):
+    for plan in kills(whole):
         same(troubled().run(plan), whole)
