@@ -70,7 +70,7 @@ class Acts:
             if (undo := effect.undo(before)) is not None:
                 promise = Promise(ask.undo_at, undo.pack(), connection)
         intent = Record(
-            self.lease, step, turn, "intent", self.world.now(), ask_pack(ask) | {"before": before}
+            self.lease, step, turn, "intent", self.world.now(), ask_pack(ask, effect) | {"before": before}
         )
         written = await self.db.write(journal.intend, Intent(intent, connection, effect.echo(), promise))
         if not written:

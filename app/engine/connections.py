@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
-
 import app.connectors
 from app.connectors.base import Connector, ConnectorSettings, ShopConnector, secret_values
 from app.connectors.http import Http
@@ -19,7 +17,7 @@ from app.core.effects import SendEmail
 from app.core.sentence import Json, Sentence, because
 from app.engine.limits import Limited, Limits
 from app.engine.world import Performer
-from app.errors import InvalidInput, NotFound, Permanent
+from app.errors import NotFound, Permanent
 from app.store import connections, demo, outbox
 from app.store.database import Database
 from app.store.secrets import Vault
@@ -135,9 +133,7 @@ class Connections:
         return maker(settings, self.http)  # type: ignore[no-any-return]
 
     def validated(self, kind: str, settings: Mapping[str, Json]) -> tuple[dict[str, Json], bytes]:
-        """Settings as given -> (what may be shown, the secrets locked). Raises InvalidInput, ValidationError."""
-        if kind not in kinds():
-            raise InvalidInput(because("There is no kind of connection called {kind}.", kind=kind))
+        """Settings as given -> (what may be shown, the secrets locked). Raises ValidationError."""
         model = kinds()[kind].settings_model.model_validate(dict(settings))
         secrets = secret_values(model)
         shown = model.model_dump(mode="json", by_alias=True, exclude=set(secrets))
@@ -159,8 +155,3 @@ class Connections:
             return await self._tell(connection, headers, body) if self._tell else None
 
         return {"read": read, "change": change, "tell": tell}
-
-
-def field_problems(error: ValidationError) -> dict[str, str]:
-    """A validation's problems by field, as sentences."""
-    return {".".join(str(part) for part in problem["loc"]): problem["msg"] for problem in error.errors()}

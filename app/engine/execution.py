@@ -234,7 +234,7 @@ class Execution:
         if (turn, "woke") in past:
             return told(past, turn)
         if (turn, "intent") not in past:
-            intent = Record(self.lease, key, turn, "intent", self.world.now(), ask_pack(ask))
+            intent = Record(self.lease, key, turn, "intent", self.world.now(), ask_pack(ask, want))
             written = await self.db.write(
                 journal.await_, intent, want.until, want.event, want.subject, want.since
             )
@@ -242,7 +242,7 @@ class Execution:
                 raise Fenced
             if written is not True:
                 now = self.world.now()
-                past[turn, "intent"], past[turn, "woke"] = (now, ask_pack(ask)), (now, written)
+                past[turn, "intent"], past[turn, "woke"] = (now, ask_pack(ask, want)), (now, written)
                 return told(past, turn)
         raise Parked
 

@@ -6,29 +6,25 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.core.effects import Answer, Effect
-from app.core.node import Ask, Call, Each, Wait
+from app.core.node import Ask, Wait
 from app.core.sentence import Json, Sentence
 
 
-def ask_pack(ask: Ask) -> dict[str, Json]:
-    """A question as JSON: ``{"because", "want", "undo_at"}``."""
+def ask_pack(ask: Ask, want: Effect | Wait) -> dict[str, Json]:
+    """A question as JSON: ``{"because", "want", "undo_at"}``. Rounds and calls are never packed: they are asked anew."""
     return {
         "because": ask.because.pack(),
-        "want": want_pack(ask.want),
+        "want": want_pack(want),
         "undo_at": ask.undo_at.isoformat() if ask.undo_at else None,
     }
 
 
-def want_pack(want: Effect | Wait | Each | Call) -> dict[str, Json]:
+def want_pack(want: Effect | Wait) -> dict[str, Json]:
     """What is wanted, as JSON, with its kind as first key."""
     if isinstance(want, Effect):
         return want.pack()
-    if isinstance(want, Wait):
-        since = want.since.isoformat() if want.since else None
-        return {"wait": want.until.isoformat(), "event": want.event, "subject": want.subject, "since": since}
-    if isinstance(want, Each):
-        return {"each": want.items, "at_once": want.at_once, "on_failure": want.on_failure}
-    return {"call": want.workflow, "inputs": dict(want.inputs)}
+    since = want.since.isoformat() if want.since else None
+    return {"wait": want.until.isoformat(), "event": want.event, "subject": want.subject, "since": since}
 
 
 def ask_of(body: Mapping[str, Json]) -> Ask:
@@ -41,21 +37,17 @@ def ask_of(body: Mapping[str, Json]) -> Ask:
     )
 
 
-def want_of(want: Mapping[str, Json]) -> Effect | Wait | Each | Call:
+def want_of(want: Mapping[str, Json]) -> Effect | Wait:
     """What was wanted."""
     if "effect" in want:
         return Effect.unpack(want)
-    if "wait" in want:
-        since = want.get("since")
-        return Wait(
-            datetime.fromisoformat(want["wait"]),
-            want["event"],
-            want["subject"],
-            datetime.fromisoformat(since) if since else None,
-        )
-    if "each" in want:
-        return Each(want["each"], want["at_once"], want["on_failure"])
-    return Call(want["call"], want["inputs"])
+    since = want.get("since")
+    return Wait(
+        datetime.fromisoformat(want["wait"]),
+        want["event"],
+        want["subject"],
+        datetime.fromisoformat(since) if since else None,
+    )
 
 
 def told(past: Mapping[tuple[int, str], tuple[datetime, Json]], turn: int) -> Answer:
