@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
 from app.core.document import Edge, Step
 from app.core.drawing import Catalogue, Drawing, ways
+from app.core.edit_order import can_shift
 from app.core.node import FAILED, Node
 from app.core.ports import port_words
 from app.core.problems import Problem
@@ -22,6 +23,8 @@ from app.ui.editor_blocks import KINDS
 from app.ui.editor_live import Live, judge, live
 from app.ui.editor_sample import Sample
 from app.ui.editor_view import Draft, Offer
+
+SHIFTS: tuple[Literal["up", "down"], ...] = ("up", "down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Panel:
     was: str
     sample: Sample
     live: Live
+    shifts: tuple[str, ...] = ()
     strict: bool = False
     saved: str = ""
     clash: Sentence | None = None
@@ -108,6 +112,9 @@ def of(
         exits=tuple(_exits(draft, step, catalogue)),
         targets=tuple(_targets(draft, step, catalogue)),
         keeps=() if trigger or len(drawn) < 2 else tuple((port, port_words(port)) for port in drawn),
+        shifts=()
+        if trigger
+        else tuple(by for by in SHIFTS if can_shift(Drawing(draft.document, catalogue), step, by)),
         was=was or digest(step),
         sample=sample,
         live=live(
