@@ -81,11 +81,17 @@ class Process:
             time.sleep(0.02)
         return self
 
+    def told(self) -> str:
+        """The end of its log, and its status where it has ended."""
+        ended = self.popen.poll() if self.popen is not None else None
+        said = self.log.read_text(errors="replace")[-3000:]
+        return said if ended is None else f"ended with {ended}\n{said}"
+
     def check(self, seconds: float) -> None:
         """Raises RuntimeError where it has ended, or its start was longer ago than that."""
         ended = self.popen is not None and self.popen.poll() is not None
         if ended or time.perf_counter() - self.begun > seconds:
-            raise RuntimeError(f"{' '.join(self.command)}\n{self.log.read_text(errors='replace')[-3000:]}")
+            raise RuntimeError(f"{' '.join(self.command)}\n{self.told()}")
 
 
 def program(module: str, folder: Path, port: int = 0) -> Process:

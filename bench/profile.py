@@ -12,8 +12,9 @@ import signal
 import sys
 import tempfile
 import threading
+import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,9 @@ from bench.place import place, program, running
 from bench.prepare import LOCAL
 from tests.support.server import ROOT
 
-WAITING = ("'get' of '_queue", "select.epoll", "acquire' of '_thread", "run_forever")
-Stats = dict[tuple[str, int, str], tuple[int, int, float, float, Any]]
+Row = tuple[int, int, float, float, Any]
+"""pstats' own: primitive calls, calls, seconds, seconds with what it calls, callers."""
+Stats = dict[tuple[str, int, str], Row]
 
 
 def main(words: Sequence[str]) -> int:
@@ -39,9 +41,11 @@ def main(words: Sequence[str]) -> int:
     for thread in ("loop", "writer"):
         with tempfile.TemporaryDirectory() as temporary:
             stats, runs = profiled(Path(temporary), name, thread, seconds)
-        spent = {key: value for key, value in stats.items() if not _idle(key)}
+        spent = {key: value for key, value in stats.items() if value[2] > 0}
         whole = sum(value[2] for value in spent.values())
-        print(f"\n### The {thread}: {1e3 * whole / runs:.2f} ms a run under the profiler, {runs} runs\n")
+        print(
+            f"\n### The {thread}: {1e3 * whole / runs:.2f} ms of CPU a run under the profiler, {runs} runs\n"
+        )
         by_part: dict[str, float] = defaultdict(float)
         for key, value in spent.items():
             by_part[part(key[0])] += value[2]
@@ -49,13 +53,20 @@ def main(words: Sequence[str]) -> int:
         for where, share in sorted(by_part.items(), key=lambda item: -item[1])[:16]:
             table.row({"part": where, "% of the thread": 100 * share / whole})
         print()
-        table = Table("function", "own %", "with what it calls %", "calls a run")
-        for key, (_, called, own, all_, _) in sorted(spent.items(), key=lambda item: -item[1][2])[:rows]:
-            table.row({
-                "function": f"`{part(key[0])} {key[2]}`", "own %": 100 * own / whole,
-                "with what it calls %": 100 * all_ / whole, "calls a run": called / runs,
-            })  # fmt: skip
+        _table(spent, whole, runs, rows, lambda value: value[2])
+        print("\nOurs, by all that they cause:\n")
+        ours = {key: value for key, value in spent.items() if part(key[0]).startswith("app.")}
+        _table(ours, whole, runs, rows, lambda value: value[3])
     return 0
+
+
+def _table(stats: Stats, whole: float, runs: int, rows: int, by: Callable[[Row], float]) -> None:
+    table = Table("function", "own %", "with what it calls %", "calls a run")
+    for key, value in sorted(stats.items(), key=lambda item: -by(item[1]))[:rows]:
+        table.row({
+            "function": f"`{part(key[0])} {key[2]}`", "own %": 100 * value[2] / whole,
+            "with what it calls %": 100 * value[3] / whole, "calls a run": value[1] / runs,
+        })  # fmt: skip
 
 
 def profiled(folder: Path, name: str, thread: str, seconds: float) -> tuple[Stats, int]:
@@ -82,21 +93,18 @@ def part(file: str) -> str:
     if path.is_relative_to(ROOT / "app"):
         return path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
     parts = path.parts
+    if path.name == "runners.py":
+        return "uvloop, in C"
     if "site-packages" in parts:
         return parts[parts.index("site-packages") + 1].removesuffix(".py")
     return path.stem if file not in ("~", "") else "built in"
-
-
-def _idle(key: tuple[str, int, str]) -> bool:
-    """Waiting for something to do is no work; on the loop it can't be told from what uvloop does in C."""
-    return (key[2] == "run" and key[0].endswith("runners.py")) or any(word in key[2] for word in WAITING)
 
 
 def _child(thread: str, out: str) -> None:
     """``storeflow`` with the words that follow; from SIGUSR1 on until it ends one of its threads is profiled."""
     from app.__main__ import main as storeflow
 
-    profile = cProfile.Profile()
+    profile = cProfile.Profile(time.thread_time)  # CPU alone: neither the disk's time nor other programs'
     begin = threading.Event()
     if thread == "loop":
         signal.signal(signal.SIGUSR1, lambda *_: profile.enable())

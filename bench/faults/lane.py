@@ -1,6 +1,7 @@
 """One installation under load that is killed again and again, each time at a moment that the dice chose."""
 
 import asyncio
+import math
 import random
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -185,12 +186,14 @@ async def lane(engine: str, seed: int, *, workers: int = 0) -> AsyncIterator[Lan
         mails.close()
 
 
-async def killed(engine: str, points: int, seed: int, *, workers: int = 0) -> tuple[Lane, float]:
-    """So many kills; the lane with its account, and the seconds that it took."""
+async def killed(
+    engine: str, points: int, seed: int, *, workers: int = 0, seconds: float = math.inf
+) -> tuple[Lane, float]:
+    """So many kills, or as many as fit into so many seconds; the lane with its account, and the seconds that it took."""
     begun = time.monotonic()
     async with lane(engine, seed, workers=workers) as run:
         senders = [asyncio.create_task(run.send()) for _ in range(SENDERS)]
-        for _ in range(points):
+        while run.kills < points and time.monotonic() - begun < seconds:
             await run.point()
         run.stopping = True
         await asyncio.gather(*senders)

@@ -62,9 +62,13 @@ class Sender:
         """The answer's status; an answer of 503 must say when to come again."""
         self.number += 1
         port = self.here.server.port
-        talk = await converse(port)
         raw = orders.request(f"/hooks/{self.name}", f"127.0.0.1:{port}", self.number, "129.00")
-        status = await asyncio.wait_for(talk.ask(raw), 60)
+        try:
+            talk = await converse(port)
+            status = await asyncio.wait_for(talk.ask(raw), 60)
+        except (OSError, TimeoutError) as error:
+            self.outage.broken(f"message {self.number} got no answer: {type(error).__name__} {error}")
+            return 0
         if status == 202:
             self.outage.accepted += 1
         elif status == 503:
@@ -89,18 +93,22 @@ async def out_of(
         sender = Sender(here, outage)
         for _ in range(5):
             await sender.post()
-        await asyncio.to_thread(break_, here)
-        for _ in range(2000):
-            if await sender.post() == 503:
-                break
-        if not outage.refused:
-            outage.broken("it was never refused")
-        if not await asyncio.to_thread(here.server.answers):
-            outage.broken("the server itself does not answer any more")
-        await asyncio.to_thread(mend, here)
+        try:
+            await asyncio.to_thread(break_, here)
+            for _ in range(2000):
+                if await sender.post() != 202:
+                    break
+            if not outage.refused:
+                outage.broken("it was never refused")
+            if not await asyncio.to_thread(here.server.answers):
+                outage.broken(f"the server itself does not answer any more: {here.server.told()}")
+        finally:
+            await asyncio.to_thread(mend, here)
         for _ in range(200):
             if await sender.post() == 202:
                 break
+            if here.server.popen is not None and here.server.popen.poll() is not None:
+                return outage
             await asyncio.sleep(0.1)
         else:
             outage.broken("it did not come back by itself")
@@ -171,12 +179,16 @@ async def no_space() -> Outage | None:
 
 
 async def read_only() -> Outage | None:
-    """The database's files can't be written to any more (chattr +i, as root on ext4); None where that can't be had."""
+    """The database and its log can't be written to any more (chattr +i, as root on ext4); None where that can't be had.
+
+    The index of the log stays writable: it lies in memory that is mapped, and whatever can't write to that is ended by
+    the system (SIGBUS), SQLite like any other program.
+    """
     if os.geteuid() != 0 or shutil.which("chattr") is None:
         return None
 
     def turn(here: Place, how: str) -> None:
-        files = [str(file) for file in here.data.glob("storeflow.db*")]
+        files = [str(file) for file in here.data.glob("storeflow.db*") if file.suffix != ".db-shm"]
         subprocess.run(["chattr", how, *files], check=True, capture_output=True)
 
     try:
