@@ -50,10 +50,11 @@ export class Pointers {
 
   /** @param {PointerEvent} event */
   press(event) {
+    // A finger's drag ends without a click: the next one is meant.
+    this.swallow = false;
     if (event.button > 1 || !(event.target instanceof Element)) return;
     if (event.target.closest(OWN)) return;
     this.down.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    this.swallow = false;
     if (this.down.size === 2) {
       this.gesture?.stop?.();
       this.gesture = this.began ? null : this.gesture;

@@ -180,7 +180,7 @@ export class Selection {
   /** @param {Point} at @param {string} text @param {(text: string | null, back: boolean) => void} done */
   write(at, text, done) {
     const { viewport, view } = this.canvas;
-    viewport.reveal({ left: at.x, top: at.y, right: at.x + WIDTH, bottom: at.y + 2 * HEIGHT + 40 });
+    viewport.reveal({ left: at.x, top: at.y, right: at.x + WIDTH, bottom: at.y + 3 * HEIGHT + 40 });
     view.notes.write(view.plane, at, text, done);
   }
 }

@@ -71,7 +71,7 @@ export class Viewport {
     this.rest = setTimeout(() => this.settle(), 120);
   }
 
-  /** Keeps the `+` large enough to hit: once, when a zoom is over. */
+  /** Keeps what is small large enough to hit: once, when a zoom is over. */
   settle() {
     this.plane.style.setProperty('--flow-inverse', String(Math.max(1, 1 / this.k)));
   }
