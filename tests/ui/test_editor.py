@@ -57,6 +57,9 @@ async def test_every_text_goes_through_a_catalogue(
 ) -> None:
     await op(owner, None, op="add", type="order.add_tags", after="big", port="otherwise")
     blank = where(await owner.post("/workflows"))
+    daily = where(await owner.post("/workflows"))
+    await op(owner, None, daily, op="replace_trigger", type="time.schedule")
+    await op(owner, None, op="note", step="tag", text="x")
     monkeypatch.setattr("app.i18n.translations", lambda locale: Pseudo())
     for path in (
         BIG,
@@ -64,9 +67,15 @@ async def test_every_text_goes_through_a_catalogue(
         f"{BIG}?step=thank",
         f"{BIG}?step=start",
         f"{BIG}/picker?source=big",
+        f"{BIG}/steps/thank/values",
+        f"{BIG}/test",
+        f"{BIG}/publish",
+        f"{BIG}/versions?old=1&new=draft",
         blank,
+        f"{blank}/publish",
+        f"{daily}?step=start",
     ):
-        page = re.sub(r"<title>.*?</title>", "", (await owner.get(path)).text, flags=re.S)
+        page = re.sub(r"<title>.*?</title>|<time .*?</time>", "", (await owner.get(path)).text, flags=re.S)
         assert escaped(page) == [], path
         blocks = re.findall(r'data-block="(?:i18n|texts)">(.*?)</script>', page)
         assert all(text.startswith("⟦") for block in blocks for text in json.loads(block).values())
