@@ -189,7 +189,7 @@ async def lane(engine: str, seed: int, *, workers: int = 0) -> AsyncIterator[Lan
 async def killed(
     engine: str, points: int, seed: int, *, workers: int = 0, seconds: float = math.inf
 ) -> tuple[Lane, float]:
-    """So many kills, or as many as fit into so many seconds; the lane with its account, and the seconds that it took."""
+    """So many kills, or as many as fit into ``seconds``; the lane with its account, and the seconds that it took."""
     begun = time.monotonic()
     async with lane(engine, seed, workers=workers) as run:
         senders = [asyncio.create_task(run.send()) for _ in range(SENDERS)]

@@ -2,7 +2,8 @@
 
     python -m bench faults [points=500] [minutes=25] [seed=1] [engines=sqlite,postgres,postgres+worker]
 
-The lanes run side by side, each for so many kills or, on a slow machine, minutes; the status is 1 where a promise was broken.
+The lanes run side by side, each for so many kills or, on a slow machine, minutes. The status is 1 where a promise was
+broken.
 """
 
 import asyncio
