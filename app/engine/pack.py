@@ -11,7 +11,7 @@ from app.core.sentence import Json, Sentence
 
 
 def ask_pack(ask: Ask, want: Effect | Wait) -> dict[str, Json]:
-    """A question as JSON: ``{"because", "want", "undo_at"}``. Rounds and calls are never packed: they are asked anew."""
+    """A question as JSON: ``{because, want, undo_at}``. Rounds and calls are never packed, they are asked anew."""
     return {
         "because": ask.because.pack(),
         "want": want_pack(want),
