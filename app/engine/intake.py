@@ -29,11 +29,13 @@ from app.store import connections, inbox, queue
 from app.store.database import Database
 from app.store.inbox import TakenIn
 from app.store.starting import Target
-from app.store.types import new_id
+from app.store.types import EPOCH, new_id
 
 log = logging.getLogger(__name__)
 BATCH = 64
 """Deliveries that are put into the shop's language in one transaction."""
+NOTED = timedelta(seconds=1)
+"""How often a connection's last message is noted; more would cost more than the messages."""
 ROOM = 2000
 """Deliveries that wait for that in memory; what comes beyond is read from the disk when its turn comes."""
 
@@ -80,6 +82,7 @@ class Intake:
         )
         self._waiting: asyncio.Queue[Waiting] = asyncio.Queue()
         self._behind = False
+        self._noted: dict[str, datetime] = {}
 
     async def accept(
         self, connection: str, headers: Mapping[str, str], body: bytes
@@ -191,8 +194,11 @@ class Intake:
         """Translates, matches and writes the outcome of all in one transaction."""
         taken = [await self._translated(waiting) for waiting in batch]
         self.runner.started(await self.db.write(inbox.take_in, taken, self.world.now(), self.runner.room()))
+        now = self.world.now()
         for connection in {waiting.connection for waiting in batch}:
-            self.db.lazy(connections.note_seen, connection, self.world.now())
+            if now - self._noted.get(connection, EPOCH) >= NOTED:
+                self._noted[connection] = now
+                self.db.lazy(connections.note_seen, connection, now)
 
     async def _translated(self, waiting: Waiting) -> TakenIn:
         try:

@@ -145,7 +145,20 @@ class SqliteDatabase:
             while going_on:
                 batch, going_on = self._batch(kept)
                 if batch:
-                    kept = _commit(conn, batch)
+                    kept = self._committed(conn, batch)
+
+    def _committed(self, conn: Connection, batch: list[Job]) -> list[Job]:
+        """What has to be tried again. The writer outlives whatever goes wrong: without it nothing would ever answer."""
+        try:
+            return _commit(conn, batch)
+        except BaseException as error:
+            log.exception("a commit broke off")
+            failed = error if isinstance(error, Exception) else RuntimeError(str(error))
+            for job in batch:
+                job.error = job.error or failed
+                if job.done is not None and not job.done.get_loop().is_closed():
+                    job.done.get_loop().call_soon_threadsafe(tell, [job])
+            return []
 
     def _batch(self, kept: list[Job]) -> tuple[list[Job], bool]:
         """What is to be committed next, and whether more may come; waits for work, or a moment where some was kept."""
