@@ -64,7 +64,7 @@ browser: dev ## find a browser for the tests, or install one
 	@$(BIN)/python -m tests.support.browser
 
 test: dev browser ## set up and run the whole suite
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 check: dev $(TYPESCRIPT) ## lint, types, import contracts, docs checks, the canvas's own tests
 	@$(BIN)/python -m tools.check
