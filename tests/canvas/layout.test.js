@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { layout } from '../../app/ui/static/canvas/layout.js';
+import { layout, shifted } from '../../app/ui/static/canvas/layout.js';
 import { HEIGHT, WIDTH } from '../../app/ui/static/canvas/types.js';
 import { distanceTo, pathOf } from '../../app/ui/static/canvas/wires.js';
 import { TYPES, dice, drawing, randomDrawing } from './drawings.js';
@@ -139,4 +139,23 @@ test('paths and distances', () => {
   assert.equal(pathOf(points), 'M0 0L0 40Q0 50 10 50L70 50Q80 50 80 60L80 100');
   assert.equal(distanceTo({ x: 40, y: 45 }, points), 5);
   assert.equal(distanceTo({ x: 0, y: -3 }, points), 3);
+});
+
+test('what is carried stands where the layout puts it afterwards, and all else is the same object', () => {
+  const graph = drawing('s:order.created c:logic.check a:order.add_tags o:order.add_tags', 's.next c', 'c.then a', 'c.otherwise o');
+  const plan = layout(graph, TYPES);
+  const moved = shifted(plan, new Set(['a']), { x: 40, y: 30 });
+  const steps = graph.steps.map((step) => (step.id === 'a' ? { ...step, offset: /** @type {[number, number]} */ ([40, 30]) } : step));
+  const after = layout({ ...graph, steps }, TYPES);
+  assert.deepEqual(moved.nodes, after.nodes);
+  assert.deepEqual(moved.wires.map((wire) => wire.points), after.wires.map((wire) => wire.points));
+  assert.deepEqual(moved.stubs, after.stubs);
+  assert.equal(moved.wires.filter((wire) => plan.wires.includes(wire)).length, 2);
+});
+
+test('1,000 steps: a carried step touches nothing but its own wires', () => {
+  const plan = layout(randomDrawing(1000, dice(5)), TYPES);
+  const moved = shifted(plan, new Set(['n500']), { x: 9, y: 9 });
+  const touched = moved.wires.filter((wire, n) => wire !== plan.wires[n]);
+  assert.ok(touched.every(({ edge }) => edge.source === 'n500' || edge.target === 'n500'));
 });

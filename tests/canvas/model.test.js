@@ -72,6 +72,32 @@ test('swap, move, tidy, another start', () => {
   assert.equal(after({ op: 'replace_trigger', type: 'order.created' }, drawing('a:order.add_tags')).steps[0].id, 'start');
 });
 
+test('several go, the path heals, and what was not chosen stays', () => {
+  assert.deepEqual(arrows(after({ op: 'delete_all', steps: ['s', 'c', 'a'] })), ['s.next>b']);
+  assert.ok(after({ op: 'delete_all', steps: ['c', 'a'] }).steps.some((step) => step.id === 'o'));
+  assert.deepEqual(arrows(after({ op: 'delete_all', steps: ['a', 'b'] })), ['c.otherwise>o', 's.next>c']);
+  refused({ op: 'delete_all', steps: ['s'] }, 'trigger');
+});
+
+test('several move, notes too', () => {
+  const noted = after({ op: 'note', id: 'note_1', text: 'why', position: [1, 2] });
+  assert.deepEqual(noted.notes, [{ id: 'note_1', text: 'why', position: [1, 2] }]);
+  const moved = after(
+    { op: 'move_all', steps: [{ step: 'a', offset: [24, 0] }], notes: [{ id: 'note_1', position: [25, 2] }] },
+    noted,
+  );
+  assert.deepEqual(moved.steps[2].offset, [24, 0]);
+  assert.deepEqual(moved.notes?.[0].position, [25, 2]);
+  assert.deepEqual(noted.notes?.[0].position, [1, 2]);
+  assert.deepEqual(after({ op: 'note', id: 'note_1', text: '' }, moved).notes, []);
+  assert.equal(after({ op: 'note', step: 'a', text: 'until May' }).steps[2].note, 'until May');
+});
+
+test('a step beside what leaves by that way already', () => {
+  const graph = after({ op: 'add', type: 'order.add_tags', after: 's', port: 'next', beside: true });
+  assert.ok(arrows(graph).includes('s.next>add_tags') && arrows(graph).includes('s.next>c'));
+});
+
 test('the drawing that was given stays as it is', () => {
   const graph = LINE();
   const before = JSON.stringify(graph);

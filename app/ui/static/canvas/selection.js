@@ -72,6 +72,7 @@ export class Selection {
 
   told() {
     this.bar.hidden = this.keys.size < 2 || this.canvas.readonly;
+    this.canvas.classList.toggle('many', this.keys.size > 1);
     this.count.textContent = this.canvas.text('picked_n', { n: String(this.keys.size) });
   }
 

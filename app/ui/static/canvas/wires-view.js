@@ -189,11 +189,11 @@ export class WiresView {
 
   /** @param {Wire} wire */
   showGrips({ points, plus }) {
-    this.lead.style.translate = `${plus.x - 32}px ${plus.y}px`;
-    this.cut.style.translate = `${plus.x + 32}px ${plus.y}px`;
+    this.lead.style.translate = `${plus.x - 40}px ${plus.y}px`;
+    this.cut.style.translate = `${plus.x + 40}px ${plus.y}px`;
     const [first, last] = [points[0], points[points.length - 1]];
-    this.ends[0].style.translate = `${first.x}px ${first.y + 14}px`;
-    this.ends[1].style.translate = `${last.x}px ${last.y - 14}px`;
+    this.ends[0].style.translate = `${first.x}px ${first.y}px`;
+    this.ends[1].style.translate = `${last.x}px ${last.y}px`;
   }
 
   /** The wire under the pointer while one is drawn; null takes it away. @param {Point[] | null} points */
