@@ -30,8 +30,8 @@ def ask(
 
 
 def test_the_first_start_prints_the_address_and_the_link_and_ends_well(storeflow: Storeflow) -> None:
-    assert storeflow.lines[0] == f"Storeflow runs on {storeflow.url}"
     assert storeflow.setup_link.startswith(f"{storeflow.url}/set-up?link=")
+    assert storeflow.lines[0] == f"Storeflow runs on {storeflow.url}"
     assert storeflow.stop() == 0
     assert len(storeflow.lines) == 2, storeflow.log()
 

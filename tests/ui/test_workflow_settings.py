@@ -62,7 +62,7 @@ async def test_what_is_more_than_expected_is_held_until_a_person_lets_it_go(
             in (await owner.get(path)).text
         )
     assert "2 runs held" in (await owner.get("/")).text
-    assert "more than the 1 runs that are expected in a day" in (await owner.get(f"/runs/{held.id}")).text
+    assert "more than the 1 run that is expected in a day" in (await owner.get(f"/runs/{held.id}")).text
     assert where(await owner.post("/workflows/wait/release")) == "/workflows/wait?said=runs-released"
     await house.runs(lambda all_: all(r.status == "waiting" for r in all_ if r.workflow == "wait"))
     assert "are held" not in (await owner.get("/workflows/wait")).text
