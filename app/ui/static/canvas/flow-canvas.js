@@ -112,7 +112,7 @@ export class FlowCanvas extends HTMLElement {
       fitted ||= this.viewport.width > 0;
       this.looked();
     }).observe(this);
-    this.rove('');
+    this.keys.rove('');
     this.isReady = true;
     performance.measure('flow-canvas', { start });
     this.tell('flow:ready');
@@ -208,12 +208,12 @@ export class FlowCanvas extends HTMLElement {
     const { fresh } = this;
     this.fresh = null;
     if (JSON.stringify(graph) === JSON.stringify(this.graph)) return;
-    const heirs = this.heirs();
+    const heirs = this.keys.heirs();
     this.graph = graph;
     this.selection.prune();
     if (!graph.edges.some((edge) => edgeKey(edge) === this.wire)) this.wire = '';
     this.redraw(true);
-    this.inherit(heirs);
+    this.keys.inherit(heirs);
     if (fresh) this.selection.show([...this.everything()].filter((key) => !fresh.has(key)));
   }
 
@@ -266,7 +266,7 @@ export class FlowCanvas extends HTMLElement {
 
   /** Shows a change at once and tells the page. @param {Op} op @returns {boolean} whether it can be */
   change(op) {
-    const heirs = this.heirs();
+    const heirs = this.keys.heirs();
     if (op.op === 'paste' || op.op === 'duplicate') this.fresh = this.everything();
     try {
       this.graph = applied(this.graph, op, this.types);
@@ -279,7 +279,7 @@ export class FlowCanvas extends HTMLElement {
     this.selection.prune();
     this.wire = '';
     this.redraw(true);
-    this.inherit(heirs);
+    this.keys.inherit(heirs);
     this.tell('flow:change', { op });
     return true;
   }
@@ -287,21 +287,6 @@ export class FlowCanvas extends HTMLElement {
   /** Everything that can be picked. */
   everything() {
     return new Set([...this.graph.steps.map((step) => step.id), ...(this.graph.notes ?? []).map((note) => noteKey(note.id))]);
-  }
-
-  /** The step with the focus and all above it: who gets the focus when it goes. */
-  heirs() {
-    const heirs = [this.keys.idOf(document.activeElement)];
-    const index = this.plan.index;
-    for (let id = heirs[0]; id; id = index.entering(id)[0]?.source ?? '') heirs.push(id);
-    return heirs[0] ? heirs : [];
-  }
-
-  /** @param {string[]} heirs */
-  inherit(heirs) {
-    const heir = heirs.find((id) => this.plan.nodes.has(id)) ?? (heirs.length ? (this.graph.steps[0]?.id ?? '') : '');
-    if (heirs.length && heir !== heirs[0]) this.focusNode(heir);
-    this.rove(heir);
   }
 
   /** Opens a step's settings; "" closes them. @param {string} id */
@@ -349,7 +334,7 @@ export class FlowCanvas extends HTMLElement {
     this.redraw(true);
     const hidden = this.folds.counts.get(fold);
     this.view.speak(hidden ? this.text('folded', { n: String(hidden) }) : this.text('unfolded'));
-    this.inherit([this.keys.idOf(document.activeElement), fold.slice(0, fold.indexOf('.'))].filter(Boolean));
+    this.keys.inherit([this.keys.idOf(document.activeElement), fold.slice(0, fold.indexOf('.'))].filter(Boolean));
     this.tell('flow:fold', { folds: [...this.foldKeys] });
   }
 
@@ -362,14 +347,6 @@ export class FlowCanvas extends HTMLElement {
     }
     this.redraw(false);
     this.tell('flow:fold', { folds: [...this.foldKeys] });
-  }
-
-  /** One step alone is reached by Tab: the one that had the focus last. @param {string} id */
-  rove(id) {
-    const { nodes } = this.view;
-    const first = [id, this.selected, this.graph.steps[0]?.id].find((one) => one && nodes.has(one)) ?? nodes.keys().next().value;
-    for (const [key, node] of nodes) node.face.tabIndex = key === first ? 0 : -1;
-    for (const [n, slip] of [...this.view.notes.slips.values()].entries()) slip.tabIndex = n ? -1 : 0;
   }
 
   /** @param {MouseEvent} event */

@@ -24,7 +24,7 @@ export class Keys {
     /** @type {number | undefined} */
     this.timer = undefined;
     canvas.addEventListener('keydown', (event) => this.press(event));
-    canvas.addEventListener('focusin', (event) => canvas.rove(this.idOf(event.target)));
+    canvas.addEventListener('focusin', (event) => this.rove(this.idOf(event.target)));
     canvas.addEventListener('focusout', () => this.finish());
   }
 
@@ -38,6 +38,31 @@ export class Keys {
   keyOf(target) {
     const slip = target instanceof Element ? target.closest('.flow-note') : null;
     return slip instanceof HTMLElement ? noteKey(slip.dataset.noteId ?? '') : this.idOf(target);
+  }
+
+  /** One step alone is reached by Tab: the one that had the focus last. @param {string} id */
+  rove(id) {
+    const { view, selected, graph } = this.canvas;
+    const wanted = [id, selected, graph.steps[0]?.id].find((one) => one && view.nodes.has(one));
+    const first = wanted ?? view.nodes.keys().next().value;
+    for (const [key, node] of view.nodes) node.face.tabIndex = key === first ? 0 : -1;
+    for (const [n, slip] of [...view.notes.slips.values()].entries()) slip.tabIndex = n ? -1 : 0;
+  }
+
+  /** The step with the focus and all above it: who gets the focus when it goes. */
+  heirs() {
+    const heirs = [this.idOf(document.activeElement)];
+    const { index } = this.canvas.plan;
+    for (let id = heirs[0]; id; id = index.entering(id)[0]?.source ?? '') heirs.push(id);
+    return heirs[0] ? heirs : [];
+  }
+
+  /** @param {string[]} heirs */
+  inherit(heirs) {
+    const { plan, graph } = this.canvas;
+    const heir = heirs.find((id) => plan.nodes.has(id)) ?? (heirs.length ? (graph.steps[0]?.id ?? '') : '');
+    if (heirs.length && heir !== heirs[0]) this.canvas.focusNode(heir);
+    this.rove(heir);
   }
 
   /** @param {KeyboardEvent} event */
