@@ -45,6 +45,7 @@ def drag(page: Page, source: str, target: str) -> None:
     """A nudge first, then many steps: a single jump never starts a drag."""
     page.wait_for_function(STILL)
     page.locator(source).scroll_into_view_if_needed()
+    page.locator(target).hover(trial=True)  # it stands still, and nothing covers it
     boxes = [page.locator(selector).bounding_box() for selector in (source, target)]
     (x, y), (to_x, to_y) = ((b["x"] + b["width"] / 2, b["y"] + b["height"] / 2) for b in boxes if b)
     page.mouse.move(x, y)
@@ -72,6 +73,7 @@ def test_from_the_set_up_link_to_the_reasons_of_a_run(storeflow: Storeflow, page
     drag(page, '.palette [data-flow-type="logic.check"]', '.plus[data-source="start"]')
     face = page.locator('[data-node-id="check"] .flow-face')
     expect(face).to_be_visible()
+    expect(page.locator("#step-panel")).to_have_attribute("data-step", "check")
     drag(page, '.palette [data-flow-type="order.add_tags"]', '.plus[data-source="check"][data-port="then"]')
     expect(page.locator("#step-panel")).to_have_attribute("data-step", "add_tags")
     page.locator("#step-panel").get_by_role("textbox", name="Tags", exact=True).fill("journey")
