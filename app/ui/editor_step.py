@@ -104,6 +104,7 @@ def of(
                 seen.shapes,
                 judge(sample, seen),
                 f"/workflows/{draft.saved.id}/steps/{step_id}/values",
+                draft.callable,
             )
         )
         if model

@@ -79,6 +79,8 @@ class Draft:
     told: Sentence
     slots: tuple[Slot, ...]
     steps: Mapping[str, Sentence] = field(default_factory=dict)
+    callable: tuple[tuple[str, str], ...] = ()
+    """The workflows that a step here can run, by id, with their names."""
     held: int = 0
     """Runs that are held because there were more than expected."""
 
@@ -123,6 +125,7 @@ def of_saved(conn: Connection, saved: Saved, catalogue: Catalogue) -> Draft:
         paragraph(document, catalogue, {ident: other.name for ident, other in known.items()}),
         slots,
         steps={step.id: graph.title_of(step, catalogue) for step in document.steps},
+        callable=tuple((ident, other.name) for ident, other in known.items() if other.inputs is not None),
         held=runs.held(conn).get(saved.id, 0),
     )
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData
 
-from app.core.node import LiquidText, ListPath, NamePath, marks_within
+from app.core.node import LiquidText, ListPath, NamePath, WorkflowId, marks_within
 from app.core.placeholders import VALUE, title_of
 from app.core.refusals import refusals
 from app.core.sentence import Json, Sentence
@@ -29,7 +29,7 @@ TEXTS = ("text", "area", "html", "email", "url", "tags")
 """Widgets whose text may hold values."""
 WIDGETS = (
     "text", "area", "html", "number", "choice", "tags", "switch", "conditions", "span", "schedule", "email", "url",
-    "keyvalue", "password", "path",
+    "keyvalue", "password", "path", "workflow",
 )  # fmt: skip
 """Each has a macro of its name in ``templates/forms/widgets.html``."""
 
@@ -94,10 +94,12 @@ def controls(
     facts: Mapping[str, str] | None = None,
     judge: condition_form.Judge | None = None,
     values_at: str = "",
+    workflows: tuple[tuple[str, str], ...] = (),
 ) -> list[Control]:
     """The form's controls, in the order of the model. ``facts``: name -> shape of what the step may read.
 
     ``judge``: says how a condition's row comes out for the sample event. ``values_at``: see ``Control``.
+    ``workflows``: those that a step can run, by id, with their names.
     """
     wrong = errors or {}
     found: list[Control] = []
@@ -118,6 +120,8 @@ def controls(
         made = control(name, info, values, wrong, inner)
         if values_at and made.widget in TEXTS and _marked(info, LiquidText):
             made = replace(made, values_at=values_at, names=_names(made.value))
+        elif _marked(info, WorkflowId):
+            made = replace(made, widget="workflow", choices=workflows)
         elif made.widget == "path":
             lists = _marked(info, ListPath)
             made = replace(made, fields=condition_form.field_groups(facts or {}, lists=lists))

@@ -169,3 +169,17 @@ async def test_the_paragraph_reads_values_in_words(house: House, owner: Browser)
     assert told.split('class="told">')[1].split("</p>")[0] in unescape((await owner.get(BIG)).text)
     assert "Hi [customer's first name]" in unescape((await owner.get(f"{BIG}/graph")).text)
     assert (await house.services.db.read(workflows.get, "thank-big-orders")).differs
+
+
+async def test_a_workflow_to_run_is_chosen_by_its_name(house: House, owner: Browser) -> None:
+    called = where(await owner.post("/workflows", {"name": "Pack it"}))
+    await op(owner, None, called, op="replace_trigger", type="logic.called")
+    await op(owner, None, op="add", type="logic.call", id="run", after="tag")
+    assert "There is none yet" in (await owner.get(f"{BIG}/steps/run", **HTMX)).text
+    await op(owner, None, called, op="add", type="time.wait", after="start")
+    assert where(await owner.post(f"{called}/publish"))
+    ident = called.rpartition("/")[2]
+    page = (await owner.get(f"{BIG}/steps/run", **HTMX)).text
+    assert f'<option value="{ident}" translate="no">Pack it</option>' in page
+    await owner.post(f"{BIG}/steps/run", {"workflow": ident, "inputs.there": "1"}, **HTMX)
+    assert "run the workflow “Pack it”" in unescape((await owner.get(f"{BIG}/told")).text)
