@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.test_editor import READY, SAVED
 from tests.e2e.test_editor import signed_in as _signed_in
 from tests.support.server import Storeflow
+from tests.support.waiting import wait
 
 signed_in = _signed_in
 MOST = 25
@@ -239,5 +240,10 @@ def test_nothing_is_lost_when_the_page_is_left_while_typing(
     page.keyboard.press("End")
     page.keyboard.type(" for good")
     page.goto(f"{server.url}/runs")
-    page.goto(f"{here}?step=add_tags")
-    expect(page.locator("[name=tags]")).to_have_value("typed and gone for good")
+
+    def kept() -> bool:
+        """What was sent as the page was left arrives a moment later."""
+        page.goto(f"{here}?step=add_tags")
+        return page.locator("[name=tags]").input_value() == "typed and gone for good"
+
+    wait(kept)
