@@ -197,9 +197,9 @@ def _ask(url: str, statement: str) -> list[Any]:
 
 
 def _open(url: str) -> bool:
-    """Whether a run is under way or a message untranslated."""
+    """Whether a run is under way or pauses between two tries, or a message is untranslated."""
     return bool(
-        _ask(url, "SELECT 1 FROM runs WHERE status IN ('ready', 'running') LIMIT 1")
+        _ask(url, "SELECT 1 FROM runs WHERE status IN ('ready', 'running', 'waiting', 'queued') LIMIT 1")
         or _ask(url, "SELECT 1 FROM deliveries WHERE state = 'new' LIMIT 1")
     )
 
