@@ -36,14 +36,14 @@ $(BIN)/python:
 $(INSTALLED): requirements.lock pyproject.toml hatch_build.py tools/frontend.py package-lock.json app/ui/icons.txt | $(BIN)/python
 	@if ! cmp -s requirements.lock $(VENV)/requirements.lock; then \
 		echo "Installing what Storeflow needs (once, a minute or two)"; \
-		$(PIP) install -q --require-hashes -r requirements.lock && cp requirements.lock $(VENV)/requirements.lock; fi
+		$(PIP) install -q --no-deps --require-hashes -r requirements.lock && cp requirements.lock $(VENV)/requirements.lock; fi
 	@$(PIP) install -q --no-deps -e .
 	@touch $@
 
 $(DEVELOPER): requirements-dev.lock $(INSTALLED)
 	@if ! cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock; then \
 		echo "Installing what tests and checks need (once)"; \
-		$(PIP) install -q --require-hashes -r requirements-dev.lock \
+		$(PIP) install -q --no-deps --require-hashes -r requirements-dev.lock \
 		&& cp requirements-dev.lock $(VENV)/requirements-dev.lock; fi
 	@touch $@
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support import axe as axe_support
 from tests.support.browser import ARGS, NoBrowser, find_browser
@@ -15,6 +15,7 @@ from tests.support.server import Storeflow
 
 settings.register_profile("storeflow", deadline=None, print_blob=True)
 settings.load_profile("storeflow")
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.engine.changes import Changes
+from app.store.changes import stamp
 from app.store.database import open_database
 from app.store.preferences import set_preference
 
@@ -16,6 +17,7 @@ async def test_only_others_changes_count(tmp_path: Path) -> None:
 
     changes = Changes(ours, changed)
     try:
+        await theirs.write(stamp)  # opening the file counts as a change on SQLite, and here it is opened by now
         assert not await changes.look(), "the first look has nothing to compare with"
         await ours.write(set_preference, "a", 1)
         assert not await changes.look()
