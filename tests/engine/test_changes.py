@@ -17,7 +17,9 @@ async def test_only_others_changes_count(tmp_path: Path) -> None:
 
     changes = Changes(ours, changed)
     try:
-        await theirs.write(stamp)  # opening the file counts as a change on SQLite, and here it is opened by now
+        await theirs.write(
+            stamp
+        )  # opening the file counts as a change on SQLite, and here it is opened by now
         assert not await changes.look(), "the first look has nothing to compare with"
         await ours.write(set_preference, "a", 1)
         assert not await changes.look()
