@@ -14,9 +14,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 DEVELOPER := $(VENV)/.developer
 COMPILED := $(VENV)/.messages
-TYPESCRIPT := node_modules/.stamp
+MODULES := node_modules/.stamp
 
-.PHONY: help install dev run test check bench faults soak mutants messages lock browser clean
+.PHONY: help install dev run test check bench faults soak screenshots mutants messages lock browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,7 +51,7 @@ $(COMPILED): $(PO) $(INSTALLED)
 	@$(BIN)/python tools/frontend.py messages
 	@touch $@
 
-$(TYPESCRIPT): package-lock.json $(DEVELOPER)
+$(MODULES): package-lock.json $(DEVELOPER)
 	@$(BIN)/python tools/frontend.py npm ci --ignore-scripts --silent
 	@touch $@
 
@@ -63,10 +63,10 @@ run: install ## set up and start on http://127.0.0.1:8000 (PORT=... for another)
 browser: dev ## find a browser for the tests, or install one
 	@$(BIN)/python -m tests.support.browser
 
-test: dev browser ## set up and run the whole suite
+test: dev browser $(MODULES) ## set up and run the whole suite
 	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
-check: dev $(TYPESCRIPT) ## lint, types, import contracts, docs checks, the canvas's own tests
+check: dev $(MODULES) ## lint, types, import contracts, docs checks, the canvas's own tests
 	@$(BIN)/python -m tools.check
 
 bench: dev ## measurements, each printing its figures
@@ -75,8 +75,11 @@ bench: dev ## measurements, each printing its figures
 faults: dev ## the long fault suite: killed at every write
 	@$(BIN)/python -m bench faults
 
-soak: dev ## long fuzzing, monkeys and backfills
+soak: dev browser ## an hour of load with kills, then a monkey of 2,000 gestures in the editor
 	@$(BIN)/python -m bench soak
+
+screenshots: dev browser ## take the pictures of docs/ anew
+	@$(BIN)/python -m tools.screenshots
 
 mutants: dev ## change the core in many small ways; print the share that the tests notice
 	@$(BIN)/python -m tools.mutants

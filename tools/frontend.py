@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 UI = ROOT / "app" / "ui"
 VENDOR = UI / "vendor"
 ICONS = UI / "icons.txt"
-OLDEST_NODE = 20
+OLDEST_NODE = 22
 FILES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "htmx.org/dist/ext/hx-sse.min.js": "hx-sse.min.js",
