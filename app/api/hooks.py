@@ -34,7 +34,7 @@ class TooLong(Exception):
 
 
 class Hooks:
-    """stored 202 · known or not to be kept 200 · signature 401 · unknown 404 · size 413 · no JSON 400 · busy 503."""
+    """stored 202 · known or not to be kept 200 · signature 401 · unknown 404 · size 413 · not JSON 400 · busy 503."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One message of a store."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,6 +43,8 @@ ROOM = 2000
 
 PAUSE = 5.0
 """Seconds until messages are tried again that the database did not take."""
+JSON = re.compile(r"application/json|[\w.!#$&^-]+/[\w.!#$&^-]+\+json", re.ASCII | re.IGNORECASE)
+"""The media types that a message may have; one that names none is judged by its body alone."""
 
 
 class TooLarge(InvalidInput):
@@ -89,7 +92,7 @@ class Intake:
     ) -> Literal["stored", "seen", "ignored"]:
         """Takes a message in. ``headers``: names in lower case.
 
-        Raises NotFound (no such connection), Rejected (signature), InvalidInput (no JSON), Busy (can't be stored).
+        Raises NotFound (no such connection), Rejected (signature), InvalidInput (not JSON), Busy (can't be stored).
         """
         connector = await self.connections.shop(connection)
         try:
@@ -99,6 +102,12 @@ class Intake:
             raise Rejected(error.because) from error
         if isinstance(taken, Ignored):
             return "ignored"
+        said = headers.get("content-type", "application/json")
+        if not JSON.fullmatch(said.partition(";")[0].strip()):
+            self._refused(connection, "type")
+            raise InvalidInput(
+                because("The message is not sent as JSON (application/json), so nothing was stored.")
+            )
         try:
             parsed = Parsed(body)
             parsed.value = orjson.loads(body)

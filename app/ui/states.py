@@ -72,6 +72,7 @@ REFUSALS = {
         "The signature was missing or wrong. Check that the same secret stands in your store and here."
     ),
     "size": because("The message was too large."),
+    "type": because("The message was not sent as JSON. Choose the format JSON in your store."),
     "unreadable": because("The message was no JSON. Choose the format JSON in your store."),
 }
 

@@ -136,13 +136,24 @@ async def test_garbage_the_wrong_type_and_20_megabytes_are_clear_refusals(
     said = reply.json()["error"]
     assert (reply.status, said["code"]) == (413, "too_large")
     assert "larger than 5 MB" in said["message"]
-    mistyped = headers | {"Content-Type": "application/x-www-form-urlencoded"}
-    flipped = await post(house, shop, mistyped, body[:-1] + b" ")
-    assert flipped.status == 401, "what the sender calls it changes nothing: the signature counts"
+    mistyped = ("application/x-www-form-urlencoded", "text/plain; charset=utf-8", "application/jsonp", "")
+    for content_type in mistyped:
+        reply = await post(house, shop, headers | {"Content-Type": content_type}, body)
+        assert reply.status == 400, content_type
+        assert "is not sent as JSON (application/json), so nothing" in reply.json()["error"]["message"]
+    flipped = await post(house, shop, headers | {"Content-Type": mistyped[0]}, body[:-1] + b" ")
+    assert flipped.status == 401, "whose it is is asked before what it is called"
     assert await kept(house, shop) == 0
     shown = await page(owner, shop)
-    for count in (f"{len(garbage)} ×", "1 × The signature was missing or wrong"):
+    for count in (
+        f"{len(garbage)} × The message was no JSON",
+        f"{len(mistyped)} × The message was not sent as JSON",
+        "1 × The message was too large",
+        "1 × The signature was missing or wrong",
+    ):
         assert count in shown
+    reply = await post(house, shop, headers | {"Content-Type": "Application/JSON; charset=utf-8"}, body)
+    assert reply.status == 202, "the same message, called what it is"
 
 
 @pytest.mark.parametrize("kind", SENT)
