@@ -12,6 +12,7 @@ from typing import Any
 
 import app.connectors
 from app.connectors.base import Connector, ConnectorSettings, ShopConnector, secret_values
+from app.connectors.demo.acts import Doors
 from app.connectors.http import Http
 from app.core.effects import SendEmail
 from app.core.sentence import Json, Sentence, because
@@ -31,7 +32,7 @@ OUTBOX = "outbox"
 def kinds() -> Mapping[str, type[Connector]]:
     """Every kind of connection by name. A file in ``app/connectors`` that holds a connector is enough."""
     found: dict[str, type[Connector]] = {}
-    for module in pkgutil.iter_modules(app.connectors.__path__, "app.connectors."):
+    for module in pkgutil.walk_packages(app.connectors.__path__, "app.connectors."):
         for value in vars(importlib.import_module(module.name)).values():
             if (
                 isinstance(value, type)
@@ -129,7 +130,7 @@ class Connections:
         """A connector of settings that may not be saved yet, to try them."""
         maker: Any = kind
         if kind.kind == "demo":
-            return maker(settings, **self._demo_doors(connection))  # type: ignore[no-any-return]
+            return maker(settings, self._demo_doors(connection))  # type: ignore[no-any-return]
         return maker(settings, self.http)  # type: ignore[no-any-return]
 
     def validated(self, kind: str, settings: Mapping[str, Json]) -> tuple[dict[str, Json], bytes]:
@@ -142,7 +143,7 @@ class Connections:
     async def _write_down(self, effect: SendEmail, key: str) -> Json:
         return await self.db.write(outbox.add, effect, key)
 
-    def _demo_doors(self, connection: str) -> dict[str, Any]:
+    def _demo_doors(self, connection: str) -> Doors:
         """What a demo store reaches of the outside: its own things, and the door that real stores knock at."""
 
         async def read(kind: str, thing: str) -> Json:
@@ -151,7 +152,13 @@ class Connections:
         async def change(kind: str, thing: str, fn: Callable[[Json], Json]) -> Json:
             return await self.db.write(demo.change, connection, kind, thing, fn, datetime.now(UTC))
 
+        async def add(kind: str, make: Callable[[str], Json]) -> Json:
+            return await self.db.write(demo.add, connection, kind, make, datetime.now(UTC))
+
+        async def page(kind: str, after: str, limit: int) -> Json:
+            return await self.db.read(demo.page, connection, kind, after, limit)
+
         async def tell(headers: Mapping[str, str], body: bytes) -> object:
             return await self._tell(connection, headers, body) if self._tell else None
 
-        return {"read": read, "change": change, "tell": tell}
+        return Doors(read, change, add, page, tell)

@@ -12,10 +12,11 @@ from uuid import uuid4
 from pydantic import SecretStr
 from sqlalchemy import Connection
 
-from app.connectors import demo_day as day
-from app.connectors.demo import Demo, delivery
-from app.connectors.demo_catalogue import SHOP, Fact
-from app.connectors.demo_state import Message, State, open_store
+from app.connectors.demo import day
+from app.connectors.demo.acts import delivery
+from app.connectors.demo.catalogue import SHOP, Fact
+from app.connectors.demo.connector import Demo
+from app.connectors.demo.state import Message, State, open_store
 from app.engine.starters import starters
 from app.store import connections, demo, preferences, workflows
 from app.store.database import Database

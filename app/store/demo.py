@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, select, tuple_
 
 from app.core.sentence import Json
 from app.store.journal import insert
@@ -13,6 +13,8 @@ from app.store.tables import DemoThing
 
 things = DemoThing.metadata.tables["demo_things"]
 Fact = dict[str, Json]
+FIRST = 8000
+"""Before the first number of kinds that the demo store does not begin with (drafts, discount codes)."""
 
 
 def read(conn: Connection, connection: str, kind: str, thing: str) -> Fact | None:
@@ -66,6 +68,24 @@ def change(
         return before, False
     save(conn, connection, {(kind, thing): after}, now)
     return after, True
+
+
+def add(conn: Connection, connection: str, kind: str, make: Callable[[str], Fact], now: datetime) -> Fact:
+    """Keeps ``make(number)`` under the next number of its kind."""
+    last = (read(conn, connection, "counter", kind) or {"last": FIRST})["last"] + 1
+    fact = make(str(last))
+    changed = {("counter", kind): {"id": kind, "last": last}, (kind, str(last)): fact}
+    save(conn, connection, changed, now)
+    return fact
+
+
+def page(conn: Connection, connection: str, kind: str, after: str, limit: int) -> list[Fact]:
+    """Things of a kind whose number comes after that of ``after`` ("": from the first), in that order."""
+    c = things.c
+    found = select(c.data).where(c.connection == connection, c.kind == kind)
+    if after:
+        found = found.where(tuple_(func.length(c.id), c.id) > tuple_(len(after), after))
+    return list(conn.execute(found.order_by(func.length(c.id), c.id).limit(limit)).scalars())
 
 
 def clear(conn: Connection, connection: str) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from app.connectors.base import Left
 from app.connectors.http import Http, HttpAnswer
-from app.connectors.shopify import Shopify, ShopifySettings
-from app.connectors.woocommerce import WooCommerce, WooCommerceSettings
+from app.connectors.shopify.connector import Shopify, ShopifySettings
+from app.connectors.woocommerce.connector import WooCommerce, WooCommerceSettings
 from app.core.effects import AddTags, GetFact
 from app.errors import Temporary
 

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
-from app.connectors import demo_day as day
 from app.connectors.base import Unreadable, Unsigned
-from app.connectors.demo import TOPICS, Demo, DemoSettings, delivery
-from app.connectors.demo_catalogue import Fact
-from app.connectors.demo_state import Message, State, open_store, restock
+from app.connectors.demo import day
+from app.connectors.demo.acts import Doors, delivery
+from app.connectors.demo.catalogue import Fact
+from app.connectors.demo.connector import TOPICS, Demo, DemoSettings
+from app.connectors.demo.state import Message, State, open_store, restock
 from app.core import shop
 from app.core.effects import AddTags, GetFact, RemoveTags
 from app.core.fields import SHAPES, shape_of
@@ -33,7 +34,7 @@ class Store:
         self.told: list[tuple[Mapping[str, str], bytes]] = []
         self.deaf = False
         self.demo = Demo(
-            DemoSettings(webhook_secret=SECRET), read=self.read, change=self.change, tell=self.tell
+            DemoSettings(webhook_secret=SECRET), Doors(self.read, self.change, self.add, self.page, self.tell)
         )
 
     async def read(self, kind: str, thing: str) -> Fact | None:
@@ -45,6 +46,13 @@ class Store:
             return None
         after = self.state.put(kind, fn(before))
         return after, after != before
+
+    async def add(self, kind: str, make: Callable[[str], Fact]) -> Fact:
+        return self.state.put(kind, make(str(8001 + len(self.state.things.get(kind, {})))))
+
+    async def page(self, kind: str, after: str, limit: int) -> list[Fact]:
+        found = [fact for fact in self.state.all(kind) if (len(fact["id"]), fact["id"]) > (len(after), after)]
+        return found[:limit]
 
     async def tell(self, headers: Mapping[str, str], body: bytes) -> None:
         if self.deaf:
@@ -211,7 +219,7 @@ def test_what_is_not_signed_is_refused(store: Store) -> None:
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b"null", b'{"topic": 1}', b'{"topic": ["a"]}'])
 def test_a_signed_body_without_a_topic_is_kept_without_one(store: Store, body: bytes) -> None:
-    from app.connectors.demo import signature
+    from app.connectors.demo.acts import signature
 
     taken = store.demo.take({"x-demo-signature": signature(SECRET, body)}, body)
     assert taken.topic == ""

@@ -17,8 +17,8 @@ from pydantic import SecretStr, ValidationError
 
 from app.connectors.base import Unreadable, Unsigned
 from app.connectors.http import Http
-from app.connectors.shopify import Shopify, ShopifySettings
-from app.connectors.shopify_events import TOPICS
+from app.connectors.shopify.connector import Shopify, ShopifySettings
+from app.connectors.shopify.events import TOPICS
 from app.core.fields import FACTS, SHAPES
 
 SAMPLES = Path(__file__).resolve().parent.parent / "fixtures" / "shopify"

@@ -17,8 +17,8 @@ from pydantic import SecretStr, ValidationError
 
 from app.connectors.base import Ignored, Taken, Unreadable, Unsigned
 from app.connectors.http import Http
-from app.connectors.woocommerce import WooCommerce, WooCommerceSettings
-from app.connectors.woocommerce_events import TOPICS
+from app.connectors.woocommerce.connector import WooCommerce, WooCommerceSettings
+from app.connectors.woocommerce.events import TOPICS
 from app.core.events import Event
 from app.core.fields import FACTS, SHAPES
 

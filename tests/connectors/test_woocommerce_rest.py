@@ -14,7 +14,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from app.connectors.http import Http
-from app.connectors.woocommerce import WooCommerce, WooCommerceSettings
+from app.connectors.woocommerce.connector import WooCommerce, WooCommerceSettings
 from app.core.effects import AddTags, GetFact, RemoveTags
 from app.core.fields import SHAPES
 from app.errors import Missing, Permanent, StepError, Temporary

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Connection, select
 
-from app.connectors.demo_day import BUSY_DAY
+from app.connectors.demo.day import BUSY_DAY
 from app.core.fields import example_names
 from app.core.graph import check
 from app.core.node import Context

@@ -43,6 +43,10 @@ class Effect(BaseModel):
     """Whose connection carries it out: ``shop``, ``mail``, or "" for none (an HTTP request, a state effect)."""
     cost: ClassVar[int] = 1
     """Calls or points; summed in test runs and rehearsals."""
+    no_undo: ClassVar[str] = ""
+    """Why it can't be taken back, in words, where ``undo`` is not written: a mail that was sent stays sent."""
+    no_echo: ClassVar[str] = ""
+    """Why no message of the store follows from it, where ``echo`` is not written."""
     paged: ClassVar[str] = ""
     """A read in pages: the name of its list."""
 

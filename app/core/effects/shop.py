@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from app.core.effects.base import Answer, Effect
 from app.core.sentence import Json, Sentence, because
 
-Thing = Literal["order", "customer", "product"]
+Thing = Literal["order", "draft_order", "customer", "product"]
 
 
 class _Tags(Effect):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.connectors import shopify_map as to
 from app.connectors.reading import Body, text, thing, things
-from app.connectors.shopify_parts import Fact
-from app.connectors.shopify_parts import customer as to_customer
+from app.connectors.shopify import map as to
+from app.connectors.shopify.parts import Fact
+from app.connectors.shopify.parts import customer as to_customer
 from app.core.sentence import Json
 
 _AMOUNTS = {

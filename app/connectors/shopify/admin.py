@@ -7,22 +7,44 @@ refills by the second; Shopify says how many, so we say when to come again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 
-from app.connectors import shopify_graphql as graphql
 from app.connectors.base import Left, Unreadable
 from app.connectors.http import Http, tried_later
 from app.connectors.reading import Body
-from app.connectors.shopify_queries import DOCUMENTS
+from app.connectors.shopify import graphql
+from app.connectors.shopify.documents import DOCUMENTS
 from app.core.sentence import Json, Sentence, because
 from app.errors import Missing, Permanent, Temporary
 
-_KINDS = {"order": "Order", "customer": "Customer", "product": "Product"}
+_KINDS = {
+    "order": "Order",
+    "draft_order": "DraftOrder",
+    "customer": "Customer",
+    "product": "Product",
+    "variant": "ProductVariant",
+    "inventory": "InventoryItem",
+    "location": "Location",
+    "collection": "Collection",
+    "fulfilment_order": "FulfillmentOrder",
+    "fulfilment": "Fulfillment",
+    "return": "Return",
+    "refund": "Refund",
+    "discount": "DiscountCodeNode",
+    "transaction": "OrderTransaction",
+    "shop": "Shop",
+}
+"""Shopify's name of each kind of thing."""
 _NEEDED = ("write_orders", "write_customers", "write_products")
 _MOST_LINES = 2000
+
+
+ASKING: ContextVar[str] = ContextVar("asking", default="")
+"""Which kind of effect the requests of this task belong to."""
 
 
 class Admin:
@@ -33,7 +55,7 @@ class Admin:
         self._host = urlsplit(base).hostname or base
         self._name, self._token, self._version, self._http = name, token, version, http
         self.costs: dict[str, float] = {}
-        """Points that a document was last reckoned at."""
+        """Points that the requests of each kind of effect were last reckoned at."""
         self.left: Left | None = None
         """What the last answer said of the budget."""
 
@@ -66,29 +88,43 @@ class Admin:
         except orjson.JSONDecodeError as error:
             raise Temporary(because("{shop} gave an answer that is not JSON.", shop=self._name)) from error
         told = told if isinstance(told, dict) else {}
-        self._reckon(document, told)
+        self._reckon(told)
         return self._data(told)
 
-    async def tags(self, mutation: str, kind: str, id: str, tags: Sequence[str]) -> Json:
-        """``tagsAdd`` or ``tagsRemove`` on an order, customer or product: ``{"tags": [...]}``."""
-        data = await self.call(mutation, id=self._gid(kind, id), tags=list(tags))
-        done = data.get(mutation)
-        errors = done.get("userErrors") if isinstance(done, dict) else None
+    async def mutate(self, document: str, what: Sentence, **variables: Json) -> dict[str, Any]:
+        """The payload of a mutation's only field. ``what`` was asked for, as in "cancels #1001".
+
+        Raises Permanent with Shopify's own words where it declines (``userErrors``), Temporary.
+        """
+        data = await self.call(document, **variables)
+        done = next((value for value in data.values() if isinstance(value, dict)), {})
+        errors = [
+            str(error.get("message", ""))
+            for name, entries in done.items()
+            if name.lower().endswith("usererrors") and isinstance(entries, list)
+            for error in entries
+            if isinstance(error, dict)
+        ]
         if errors:
-            said = "; ".join(str(error.get("message", "")) for error in errors if isinstance(error, dict))
+            said = "; ".join(errors)[:500].rstrip(".")
             raise Permanent(
                 because(
-                    "{shop} did not change the tags: {said}. Check that it still exists, and that no tag is longer "
-                    "than 40 characters.",
+                    "{shop} declined: {said}. Nothing was changed ({what}).",
                     shop=self._name,
-                    said=said.rstrip("."),
+                    said=said,
+                    what=what,
                 )
             )
+        return done
+
+    async def tags(self, mutation: str, kind: str, id: str, tags: Sequence[str], what: Sentence) -> Json:
+        """``tagsAdd`` or ``tagsRemove`` on an order, draft order, customer or product: ``{"tags": [...]}``."""
+        await self.mutate(mutation, what, id=self.gid(kind, id), tags=list(tags))
         return {"tags": list(tags)}
 
     async def read(self, kind: str, id: str) -> Json:
         """An order, customer or product in the shop's language. Raises Missing where there is none."""
-        gid = self._gid(kind, id)
+        gid = self.gid(kind, id)
         node = (await self.call(kind, id=gid)).get(kind)
         if not isinstance(node, dict):
             raise Missing(
@@ -136,7 +172,8 @@ class Admin:
             page = more.get("lineItems")
         return lines
 
-    def _gid(self, kind: str, id: str) -> str:
+    def gid(self, kind: str, id: str) -> str:
+        """Shopify's global id of a thing. Raises Permanent for what can be none."""
         if kind not in _KINDS or not id.isdecimal():
             raise Permanent(
                 because("Shopify can't be asked for the {thing} with the id {id}.", thing=kind, id=id)
@@ -173,11 +210,11 @@ class Admin:
                 because("{shop} refused the request (status {status}).", shop=self._name, status=status)
             )
 
-    def _reckon(self, document: str, told: dict[str, Any]) -> None:
+    def _reckon(self, told: dict[str, Any]) -> None:
         """Keeps what the answer says of its cost and of the budget that is left."""
         try:
             cost = told["extensions"]["cost"]
-            self.costs[document] = float(cost["requestedQueryCost"])
+            self.costs[ASKING.get()] = float(cost["requestedQueryCost"])
             bucket = cost["throttleStatus"]
             self.left = Left(
                 float(bucket["currentlyAvailable"]),

@@ -17,9 +17,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import orjson
 
-from app.connectors import woocommerce_map as to
 from app.connectors.base import Unreadable
 from app.connectors.http import Http, HttpAnswer, tried_later
+from app.connectors.woocommerce import map as to
 from app.core.sentence import Json, because
 from app.errors import Missing, Permanent
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from app.connectors import demo_catalogue as catalogue
-from app.connectors.demo_catalogue import Fact
+from app.connectors.demo import catalogue
+from app.connectors.demo.catalogue import Fact
 from app.core.sentence import Json, because
 from app.errors import NotFound
 

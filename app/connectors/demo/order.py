@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from app.connectors import demo_catalogue as catalogue
-from app.connectors.demo_catalogue import CURRENCY, FREE_FROM, SHIPPING, SITE, TAX, Fact
-from app.connectors.demo_state import Dice, State, restock
+from app.connectors.demo import catalogue
+from app.connectors.demo.catalogue import CURRENCY, FREE_FROM, SHIPPING, SITE, TAX, Fact
+from app.connectors.demo.state import Dice, State, restock
 
 BIG = Decimal("80")
 """A big order holds a piece that costs at least this much, and something beside it: always above 100 in all."""

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from app.connectors.demo_catalogue import CURRENCY, SITE, Fact
-from app.connectors.demo_order import amounts_of, choose_lines, make_order, take_from_shelf
-from app.connectors.demo_state import FIRST, Dice, Message, State, restock
+from app.connectors.demo.catalogue import CURRENCY, SITE, Fact
+from app.connectors.demo.order import amounts_of, choose_lines, make_order, take_from_shelf
+from app.connectors.demo.state import FIRST, Dice, Message, State, restock
 from app.core.sentence import because
 from app.errors import NotFound
 

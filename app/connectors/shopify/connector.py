@@ -20,8 +20,17 @@ from pydantic import SecretStr, field_validator
 from app.connectors.base import Allowance, ConnectorSettings, Left, ShopConnector, Taken, Unreadable, Unsigned
 from app.connectors.http import Http
 from app.connectors.reading import parse, when
-from app.connectors.shopify_admin import Admin
-from app.connectors.shopify_events import TOPICS, happened
+from app.connectors.shopify.admin import ASKING, Admin
+from app.connectors.shopify.customers import CustomerActs
+from app.connectors.shopify.discounts import DiscountActs
+from app.connectors.shopify.drafts import DraftActs
+from app.connectors.shopify.events import TOPICS, happened
+from app.connectors.shopify.fields import FieldActs
+from app.connectors.shopify.fulfilment import FulfilmentActs
+from app.connectors.shopify.orders import OrderActs
+from app.connectors.shopify.products import ProductActs
+from app.connectors.shopify.records import RecordReads
+from app.connectors.shopify.stock import StockActs
 from app.core.effects import AddTags, Effect, GetFact, RemoveTags
 from app.core.events import Event
 from app.core.node import setting
@@ -33,7 +42,6 @@ _DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\.myshopify\.com")
 _VERSION = re.compile(r"20[0-9]{2}-(01|04|07|10)|unstable")
 _STORE_PAGE = re.compile(r"(?:https?://)?admin\.shopify\.com/store/([a-z0-9-]+).*")
 _LONGEST_KEY = 200
-_MUTATIONS: Mapping[type[Effect], str] = {AddTags: "tagsAdd", RemoveTags: "tagsRemove"}
 
 
 class ShopifySettings(ConnectorSettings):
@@ -96,7 +104,18 @@ class ShopifySettings(ConnectorSettings):
         return value.rstrip("/")
 
 
-class Shopify(ShopConnector):
+class Shopify(
+    OrderActs,
+    FulfilmentActs,
+    CustomerActs,
+    ProductActs,
+    StockActs,
+    DiscountActs,
+    DraftActs,
+    FieldActs,
+    RecordReads,
+    ShopConnector,
+):
     """One Shopify store."""
 
     kind: ClassVar[str] = "shopify"
@@ -183,10 +202,14 @@ class Shopify(ShopConnector):
             because("Beside one of the webhooks choose “Send test notification”. It shows up here."),
         ]
 
+    async def perform(self, effect: Effect, key: str) -> Json:
+        """See ``Connector.perform``. What Shopify says of its cost is remembered for effects of this kind."""
+        ASKING.set(_asks(effect))
+        return await super().perform(effect, key)
+
     def price(self, effect: Effect) -> float:
-        """Points as Shopify last reckoned them for this request; before that what such requests cost as a rule."""
-        document = effect.thing if isinstance(effect, GetFact) else _MUTATIONS.get(type(effect), "")
-        return self.admin.costs.get(document, 10.0 if effect.kind == "write" else 40.0)
+        """Points as Shopify last reckoned them for such an effect; before that what such requests cost as a rule."""
+        return self.admin.costs.get(_asks(effect), 10.0 if effect.kind == "write" else 40.0)
 
     def left(self) -> Left | None:
         """As the last answer said."""
@@ -199,15 +222,20 @@ class Shopify(ShopConnector):
 
     async def add_tags(self, effect: AddTags, key: str) -> Json:
         """Adds tags to an order, customer or product."""
-        return await self.admin.tags("tagsAdd", effect.thing, effect.id, effect.tags)
+        return await self.admin.tags("tagsAdd", effect.thing, effect.id, effect.tags, effect.sentence())
 
     async def remove_tags(self, effect: RemoveTags, key: str) -> Json:
         """Takes tags away."""
-        return await self.admin.tags("tagsRemove", effect.thing, effect.id, effect.tags)
+        return await self.admin.tags("tagsRemove", effect.thing, effect.id, effect.tags, effect.sentence())
 
     async def get_fact(self, effect: GetFact, key: str) -> Json:
         """An order, customer or product as the store has it now."""
         return await self.admin.read(effect.thing, effect.id)
+
+
+def _asks(effect: Effect) -> str:
+    """An order costs more to read than a customer."""
+    return f"{type(effect).__name__} {getattr(effect, 'thing', '')}"
 
 
 def secrets(value: SecretStr) -> tuple[bytes, ...]:

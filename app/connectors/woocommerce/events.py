@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.connectors import woocommerce_map as to
 from app.connectors.base import Unreadable
 from app.connectors.reading import Body, ident, moment_gmt, text, when
+from app.connectors.woocommerce import map as to
 from app.core.sentence import Json, because
 
 FRESH = timedelta(days=1)

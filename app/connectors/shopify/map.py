@@ -22,7 +22,7 @@ from app.connectors.reading import (
     whole,
     yes_no,
 )
-from app.connectors.shopify_parts import (
+from app.connectors.shopify.parts import (
     Fact,
     address,
     attributes,

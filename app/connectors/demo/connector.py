@@ -7,37 +7,33 @@ changed in it comes and goes by the doors handed in, so it knows no database.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import ClassVar
-from uuid import uuid4
 
 import orjson
 from pydantic import SecretStr, field_validator
 
 from app.connectors.base import Allowance, ConnectorSettings, ShopConnector, Taken, Unreadable, Unsigned
-from app.connectors.demo_catalogue import SHOP, Fact
-from app.connectors.demo_state import Message
+from app.connectors.demo.acts import Doors, gone, signature
+from app.connectors.demo.catalogue import SHOP
+from app.connectors.demo.customers import CustomerActs
+from app.connectors.demo.fields import FieldActs
+from app.connectors.demo.orders import OrderActs
+from app.connectors.demo.products import ProductActs
+from app.connectors.demo.records import RecordReads
 from app.connectors.reading import parse, when
 from app.core.effects import AddTags, GetFact, RemoveTags
 from app.core.events import Event
 from app.core.fields import shape_of
 from app.core.node import setting
 from app.core.sentence import Json, Sentence, because
-from app.errors import AppError, Permanent
+from app.errors import Permanent
 
 log = logging.getLogger(__name__)
-
-Read = Callable[[str, str], Awaitable[Fact | None]]
-"""``read(kind, id)``: a thing of the store, None where there is none."""
-Change = Callable[[str, str, Callable[[Fact], Fact]], Awaitable[tuple[Fact, bool] | None]]
-"""``change(kind, id, fn)``: replaces a thing by ``fn(thing)``; (the thing now, whether it changed), None: not there."""
-Tell = Callable[[Mapping[str, str], bytes], Awaitable[object]]
-"""``tell(headers, body)``: a message of the store, to be taken in like any other store's."""
 
 TOPICS: Mapping[str, str] = {
     "order.created": "order",
@@ -69,7 +65,7 @@ class DemoSettings(ConnectorSettings):
         return value
 
 
-class Demo(ShopConnector):
+class Demo(OrderActs, CustomerActs, ProductActs, FieldActs, RecordReads, ShopConnector):
     """One demo store."""
 
     kind: ClassVar[str] = "demo"
@@ -78,9 +74,8 @@ class Demo(ShopConnector):
     settings_model: ClassVar[type[ConnectorSettings]] = DemoSettings
     allowance: ClassVar[Allowance] = Allowance(at_once=0)
 
-    def __init__(self, settings: DemoSettings, *, read: Read, change: Change, tell: Tell) -> None:
-        self._secret = settings.webhook_secret
-        self._read, self._change, self._tell = read, change, tell
+    def __init__(self, settings: DemoSettings, doors: Doors) -> None:
+        self._secret, self.doors = settings.webhook_secret, doors
 
     def take(self, headers: Mapping[str, str], body: bytes) -> Taken:
         """Verifies and names a message. Raises Unsigned."""
@@ -126,7 +121,7 @@ class Demo(ShopConnector):
 
     async def check(self) -> Sentence:
         """Looks at its shelf."""
-        if await self._read("product", "301") is None:
+        if await self.doors.read("product", "301") is None:
             raise Permanent(because("The demo store is empty. Open its page to fill it."))
         return because("{shop} is open.", shop=SHOP)
 
@@ -143,62 +138,21 @@ class Demo(ShopConnector):
 
     async def remove_tags(self, effect: RemoveTags, key: str) -> Json:
         """``{"tags"}`` as they are now."""
-        gone = {tag.casefold() for tag in effect.tags}
-        return await self._tags(effect, lambda had: [tag for tag in had if tag.casefold() not in gone])
+        off = {tag.casefold() for tag in effect.tags}
+        return await self._tags(effect, lambda had: [tag for tag in had if tag.casefold() not in off])
 
     async def get_fact(self, effect: GetFact, key: str) -> Json:
         """The thing as it is now; an order with its customer as that is now. Raises Permanent where it is gone."""
-        fact = await self._read(effect.thing, effect.id)
+        fact = await self.doors.read(effect.thing, effect.id)
         if fact is None:
-            raise _gone(effect.thing, effect.id)
+            raise gone(effect.thing, effect.id)
         customer = fact.get("customer")
         if isinstance(customer, dict) and customer.get("id"):
-            return {**fact, "customer": await self._read("customer", customer["id"]) or customer}
+            return {**fact, "customer": await self.doors.read("customer", customer["id"]) or customer}
         return fact
 
     async def _tags(self, effect: AddTags | RemoveTags, fn: Callable[[list[str]], list[str]]) -> Json:
-        now = datetime.now(UTC)
-
-        def change(fact: Fact) -> Fact:
-            tags = fn(list(fact.get("tags") or []))
-            return fact if tags == fact.get("tags") else {**fact, "tags": tags, "updated_at": now.isoformat()}
-
-        done = await self._change(effect.thing, effect.id, change)
-        if done is None:
-            raise _gone(effect.thing, effect.id)
-        fact, changed = done
-        if changed:
-            await self._report(effect.thing, fact, now)
+        fact = await self.change(
+            effect.thing, effect.id, lambda fact: {"tags": fn(list(fact.get("tags") or []))}
+        )
         return {"tags": fact["tags"]}
-
-    async def _report(self, kind: str, fact: Fact, now: datetime) -> None:
-        """Tells of a change, as a real store does, of our own changes too. The change stands even if nobody listens."""
-        data: dict[str, Json] = {kind: fact}
-        if isinstance(fact.get("customer"), dict):
-            data["customer"] = fact["customer"]
-        try:
-            await self._tell(*delivery(self._secret, Message(f"{kind}.updated", now, data), str(uuid4())))
-        except AppError as error:
-            log.warning("the demo store's message about %s %s was not taken: %s", kind, fact["id"], error)
-
-
-def delivery(secret: SecretStr, message: Message, name: str) -> tuple[dict[str, str], bytes]:
-    """A message as the demo store sends it: headers (names in lower case) and the signed body. ``name``: unique."""
-    body = orjson.dumps(
-        {"topic": message.topic, "id": name, "at": message.at.isoformat(), "data": dict(message.data)}
-    )
-    headers = {
-        "content-type": "application/json",
-        "x-demo-delivery": name,
-        "x-demo-signature": signature(secret, body),
-    }
-    return headers, body
-
-
-def signature(secret: SecretStr, body: bytes) -> str:
-    """base64(HMAC-SHA256(raw body, secret))."""
-    return base64.b64encode(hmac.digest(secret.get_secret_value().encode(), body, "sha256")).decode()
-
-
-def _gone(kind: str, thing: str) -> Permanent:
-    return Permanent(because("The demo store has no {kind} with the number {id}.", kind=kind, id=thing))

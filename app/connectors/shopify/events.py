@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.connectors import shopify_map as to
 from app.connectors.reading import Body, amount, ident, ident_or_none, moment, tags, text, thing, whole
-from app.connectors.shopify_parts import Fact, customer
+from app.connectors.shopify import map as to
+from app.connectors.shopify.parts import Fact, customer
 from app.core.sentence import Json
 
 

@@ -1,4 +1,4 @@
-"""The GraphQL documents that are sent to Shopify's Admin API. Tests check each against Shopify's schema.
+"""Reading an order, a customer, a product, the shop.
 
 Field names are given the names that the webhooks use, so that one mapping reads both.
 """
@@ -143,24 +143,10 @@ query Shop {
 }
 """
 
-TAGS_ADD = """
-mutation AddTags($id: ID!, $tags: [String!]!) {
-  tagsAdd(id: $id, tags: $tags) { node { id } userErrors { field message } }
-}
-"""
-
-TAGS_REMOVE = """
-mutation RemoveTags($id: ID!, $tags: [String!]!) {
-  tagsRemove(id: $id, tags: $tags) { node { id } userErrors { field message } }
-}
-"""
-
 DOCUMENTS: dict[str, str] = {
     "order": ORDER,
     "more_lines": MORE_LINES,
     "customer": CUSTOMER,
     "product": PRODUCT,
     "shop": SHOP,
-    "tagsAdd": TAGS_ADD,
-    "tagsRemove": TAGS_REMOVE,
 }

@@ -7,8 +7,8 @@ from typing import Any
 
 from app.connectors.base import Unreadable
 from app.connectors.reading import ident, things, words
-from app.connectors.woocommerce_map import TAGS, own_tags
-from app.connectors.woocommerce_rest import Refusal, Rest
+from app.connectors.woocommerce.map import TAGS, own_tags
+from app.connectors.woocommerce.rest import Refusal, Rest
 from app.core.sentence import Json, because
 from app.errors import Permanent
 

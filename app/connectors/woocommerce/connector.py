@@ -27,9 +27,15 @@ from app.connectors.base import (
 )
 from app.connectors.http import Http
 from app.connectors.reading import parse
-from app.connectors.woocommerce_events import TOPICS, happened
-from app.connectors.woocommerce_rest import Rest
-from app.connectors.woocommerce_tags import change
+from app.connectors.woocommerce.coupons import CouponActs
+from app.connectors.woocommerce.customers import CustomerActs
+from app.connectors.woocommerce.events import TOPICS, happened
+from app.connectors.woocommerce.fields import FieldActs
+from app.connectors.woocommerce.orders import OrderActs
+from app.connectors.woocommerce.products import ProductActs
+from app.connectors.woocommerce.records import RecordReads
+from app.connectors.woocommerce.rest import Rest
+from app.connectors.woocommerce.tags import change
 from app.core.effects import AddTags, Effect, GetFact, RemoveTags
 from app.core.events import Event
 from app.core.node import setting
@@ -83,7 +89,7 @@ class WooCommerceSettings(ConnectorSettings):
         return value
 
 
-class WooCommerce(ShopConnector):
+class WooCommerce(OrderActs, CustomerActs, ProductActs, CouponActs, FieldActs, RecordReads, ShopConnector):
     """One WooCommerce store."""
 
     kind: ClassVar[str] = "woocommerce"

@@ -1,0 +1,5 @@
+"""Customers: notes, consent, store credit, accounts."""
+
+from __future__ import annotations
+
+DOCUMENTS: dict[str, str] = {}

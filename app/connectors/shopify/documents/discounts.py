@@ -1,0 +1,5 @@
+"""Discount codes."""
+
+from __future__ import annotations
+
+DOCUMENTS: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""Draft orders."""
+
+from __future__ import annotations
+
+DOCUMENTS: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""Stock by location."""
+
+from __future__ import annotations
+
+DOCUMENTS: dict[str, str] = {}

@@ -1,0 +1,9 @@
+"""Draft orders."""
+
+from __future__ import annotations
+
+from app.connectors.shopify.acts import Acts
+
+
+class DraftActs(Acts):
+    """Effects of this area, each by the method of its name."""

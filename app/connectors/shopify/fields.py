@@ -1,0 +1,9 @@
+"""Custom fields (metafields) of any thing."""
+
+from __future__ import annotations
+
+from app.connectors.shopify.acts import Acts
+
+
+class FieldActs(Acts):
+    """Effects of this area, each by the method of its name."""

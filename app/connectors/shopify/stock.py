@@ -1,0 +1,9 @@
+"""Stock by location."""
+
+from __future__ import annotations
+
+from app.connectors.shopify.acts import Acts
+
+
+class StockActs(Acts):
+    """Effects of this area, each by the method of its name."""

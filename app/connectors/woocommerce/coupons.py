@@ -1,0 +1,9 @@
+"""Coupons."""
+
+from __future__ import annotations
+
+from app.connectors.woocommerce.acts import Acts
+
+
+class CouponActs(Acts):
+    """Effects of this area, each by the method of its name."""
