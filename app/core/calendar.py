@@ -1,8 +1,8 @@
-"""Schedules as RRULEs (RFC 5545) on the store's clock."""
+"""Times by the store's clock: rules (RRULE of RFC 5545), cron lines, even intervals. All answers are in UTC."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -10,10 +10,14 @@ from typing import Literal
 from dateutil.rrule import rrule, rrulestr
 
 from app.core.moments import zone_of
-from app.core.sentence import Sentence, because
 
-Every = Literal["day", "weekday", "week", "month"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Times = Callable[[datetime], Iterator[datetime]]
+"""What a clock on the wall shows (no zone) whenever it is time, in order, after what it shows now."""
+SHIFT = timedelta(hours=3)
+"""More than any clock is put back or forward by."""
+START = datetime(2001, 1, 1)
+"""From where even intervals are counted: a Monday, before anything that is scheduled."""
 
 
 def _(text: str) -> str:
@@ -32,22 +36,6 @@ WEEKDAYS: Mapping[str, str] = {
 }
 
 
-def rule(every: Every, at: str, weekday: str, day: int) -> str:
-    """An RRULE. ``at`` is HH:MM. A day that a month does not have is its last one."""
-    hour, minute = (int(part) for part in at.split(":"))
-    time = f"BYHOUR={hour};BYMINUTE={minute};BYSECOND=0"
-    match every:
-        case "day":
-            return f"FREQ=DAILY;{time}"
-        case "weekday":
-            return f"FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;{time}"
-        case "week":
-            return f"FREQ=WEEKLY;BYDAY={weekday[:2].upper()};{time}"
-        case _:
-            days = ",".join(str(one) for one in range(28, day + 1)) if day > 28 else str(day)
-            return f"FREQ=MONTHLY;BYMONTHDAY={days};BYSETPOS=-1;{time}"
-
-
 @lru_cache(maxsize=256)
 def _rule(text: str, day: str) -> rrule:
     found = rrulestr(text, dtstart=datetime.fromisoformat(day))
@@ -56,34 +44,51 @@ def _rule(text: str, day: str) -> rrule:
     return found
 
 
-def following(text: str, after: datetime, zone: str) -> datetime | None:
+def by_rule(text: str) -> Times:
+    """An RRULE that begins on any day."""
+
+    def times(after: datetime) -> Iterator[datetime]:
+        return iter(_rule(text, (after - timedelta(days=2)).date().isoformat()).xafter(after))
+
+    return times
+
+
+def apart(minutes: int, at: str) -> Times:
+    """So many minutes after one another by the clock, one of them at ``at`` (HH:MM) on the first day of all."""
+    pause, begin = timedelta(minutes=minutes), clocked(START, at)
+
+    def times(after: datetime) -> Iterator[datetime]:
+        number = (after - begin) // pause
+        while True:
+            number += 1
+            yield begin + number * pause
+
+    return times
+
+
+def once(moment: datetime) -> Times:
+    """A single time."""
+    return lambda after: iter([moment] if moment > after else [])
+
+
+def clocked(day: datetime, at: str) -> datetime:
+    """A day at ``at`` (HH:MM)."""
+    hour, minute = (int(part) for part in at.split(":"))
+    return day.replace(hour=hour, minute=minute)
+
+
+def following(times: Times, after: datetime, zone: str, *, twice: bool = False) -> datetime | None:
     """The first time after ``after`` by the clock of ``zone``, in UTC; None where there is none any more.
 
-    In the hour that summer time takes away, it is as much later; of the hour that comes twice, the first counts.
+    In the hour that summer time takes away, it is as much later. Of the hour that comes twice the first counts, and
+    where ``twice`` says so (it is a matter of minutes or hours, not of days) the second as well.
     """
     home = zone_of(zone)
-    local = after.astimezone(home).replace(tzinfo=None)
-    times = _rule(text, (local - timedelta(days=2)).date().isoformat())
-    near = local - timedelta(hours=3)  # the clock may have been put back meanwhile
-    for _try in range(8):
-        found = times.after(near)
-        if found is None:
-            return None
-        at = found.replace(tzinfo=home).astimezone(UTC)
-        if at > after:
-            return at
-        near = found
-    return None
-
-
-def when_told(every: Every, at: str, weekday: str, day: int) -> Sentence:
-    """The schedule in words."""
-    match every:
-        case "day":
-            return because("every day at {time}", time=at)
-        case "weekday":
-            return because("Monday to Friday at {time}", time=at)
-        case "week":
-            return because("every {weekday} at {time}", weekday=because(WEEKDAYS[weekday]), time=at)
-        case _:
-            return because("on day {day} of every month at {time}", day=day, time=at)
+    best: datetime | None = None
+    for shown in times(after.astimezone(home).replace(tzinfo=None) - SHIFT):
+        if best is not None and shown > best.astimezone(home).replace(tzinfo=None) + SHIFT:
+            break
+        first, second = (shown.replace(tzinfo=home, fold=fold).astimezone(UTC) for fold in (0, 1))
+        meant = (first, second) if twice and second > first else (first,)
+        best = min((at for at in (*meant, best) if at is not None and at > after), default=None)
+    return best

@@ -175,6 +175,7 @@ Widget = Literal[
     "number",
     "choice",
     "tags",
+    "several",
     "switch",
     "conditions",
     "span",
@@ -194,13 +195,22 @@ def setting(
     widget: Widget = "",
     choices: Mapping[str, str] | None = None,
     unit: str = "",
+    when: tuple[str, ...] = (),
     **limits: Any,
 ) -> Any:
     """One field of a node's form: its label and help (message ids), widget, and pydantic's limits.
 
-    ``choices``: the label of each value of a ``Literal``. ``unit``: shown behind the input ("days").
+    ``choices``: the label of each value of a ``Literal``. ``unit``: shown behind the input ("days"). ``when``: another
+    setting and those of its values with which this one is asked for; with others it is not in the form.
     """
-    extra: dict[str, Json] = {"widget": widget, "choices": dict(choices or {}), "unit": unit}
+    extra: dict[str, Json] = {
+        "widget": widget,
+        "choices": dict(choices or {}),
+        "unit": unit,
+        "when": list(when),
+    }
+    if when:
+        limits["validate_default"] = True  # what is asked for and left out may be missing
     if default is not ...:
         limits["default_factory" if callable(default) else "default"] = default
     return Field(title=label, description=help, json_schema_extra=extra, **limits)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from app.core.calendar import WEEKDAYS, following, rule
+from app.core.calendar import WEEKDAYS, apart, following
 from app.core.condition_parts import SettingError
 from app.core.condition_words import title
 from app.core.moments import read, shift, zone_of
@@ -87,7 +87,7 @@ def next_clock(at: str, now: datetime, zone: str) -> datetime:
     """The next time that the clock of ``zone`` shows ``at``; ``now`` itself while it shows just that."""
     if now.astimezone(zone_of(zone)).strftime("%H:%M") == at:
         return now
-    found = following(rule("day", at, "monday", 1), now, zone)
+    found = following(apart(24 * 60, at), now, zone)
     if found is None:
         raise OverflowError("too far away")
     return found

@@ -14,7 +14,7 @@ from app.core.condition_parts import Group, tests_of
 from app.core.conditions import Verdict
 from app.core.effects.message import SendEmail
 from app.core.node import Ask, Context, Node, Trigger
-from app.core.sentence import Json, Sentence
+from app.core.sentence import Json, Sentence, because
 from app.core.visible import Visible
 from app.errors import AppError
 from app.ui.editor_sample import Sample
@@ -46,7 +46,9 @@ def live(node: Node | None, ctx: Context) -> Live:
     if node is None:
         return Live()
     if isinstance(node, Trigger):
-        return Live(times=times(node, ctx.now, ctx.zone))
+        due = times(node, ctx.now, ctx.zone)
+        past = isinstance(node, ByTheClock) and not due
+        return Live(times=due, trouble=because("That time is past, so it starts no more.") if past else None)
     try:
         first = node.decide(ctx)
     except AppError as error:

@@ -28,8 +28,8 @@ _COMMA = re.compile(r"[,\n](?![^{}]*\}\})")
 TEXTS = ("text", "area", "html", "email", "url", "tags")
 """Widgets whose text may hold values."""
 WIDGETS = (
-    "text", "area", "html", "number", "choice", "tags", "switch", "conditions", "span", "schedule", "email", "url",
-    "keyvalue", "password", "path", "workflow",
+    "text", "area", "html", "number", "choice", "tags", "several", "switch", "conditions", "span", "schedule", "email",
+    "url", "keyvalue", "password", "path", "workflow",
 )  # fmt: skip
 """Each has a macro of its name in ``templates/forms/widgets.html``."""
 
@@ -107,7 +107,7 @@ def controls(
     fields = model.model_fields
     trees = [name for name, info in fields.items() if widget_of(info) == "conditions"]
     for name, info in fields.items():
-        if name in grouped:
+        if name in grouped or not _asked(model, info, values):
             continue
         if name in trees:
             grouped.update(trees)
@@ -127,6 +127,17 @@ def controls(
             made = replace(made, fields=condition_form.field_groups(facts or {}, lists=lists))
         found.append(made)
     return found
+
+
+def _asked(model: type[BaseModel], info: FieldInfo, values: Mapping[str, Json]) -> bool:
+    """Whether a setting is asked for beside the values of the others (``when``)."""
+    other, *wanted = _extra(info).get("when") or ("",)
+    if other not in model.model_fields:
+        return True
+    value = values.get(
+        other, model.model_fields[other].get_default(call_default_factory=True, validated_data={})
+    )
+    return value in wanted
 
 
 def _marked(info: FieldInfo, mark: type) -> bool:
@@ -215,7 +226,8 @@ def typed(model: type[BaseModel], form: FormData) -> dict[str, Json]:
         value = _typed(name, info, widget, form)
         if value is not None:
             values[info.alias or name] = value
-    return values
+    unasked = [info.alias or name for name, info in fields.items() if not _asked(model, info, values)]
+    return {name: value for name, value in values.items() if name not in unasked}
 
 
 def _typed(name: str, info: FieldInfo, widget: str, form: FormData) -> Json:
@@ -225,6 +237,8 @@ def _typed(name: str, info: FieldInfo, widget: str, form: FormData) -> Json:
         pairs = zip(_texts(form, f"{name}.name"), _texts(form, f"{name}.value"), strict=False)
         found = {key.strip(): value for key, value in pairs if key.strip()}
         return found if f"{name}.there" in form or found else None
+    if widget == "several":
+        return _texts(form, name) if f"{name}.there" in form or name in form else None
     if name not in form:
         return None
     text = str(form[name])
@@ -266,10 +280,10 @@ def widget_of(info: FieldInfo) -> str:
     if named and named != "schedule":
         return named
     kind = _plain(info.annotation)
-    if _choices(info):
+    if get_origin(kind) is Literal:
         return "choice"
     if get_origin(kind) in (list, tuple, set, frozenset):
-        return "tags"
+        return "several" if _options(kind) else "tags"
     if get_origin(kind) is dict:
         return "keyvalue"
     if kind is bool:
@@ -307,11 +321,16 @@ def _may_stay_empty(info: FieldInfo) -> bool:
 
 
 def _choices(info: FieldInfo) -> tuple[tuple[str, str], ...]:
-    kind = _plain(info.annotation)
-    if get_origin(kind) is not Literal:
-        return ()
     labels = _extra(info).get("choices") or {}
-    return tuple((str(value), str(labels.get(value, value))) for value in get_args(kind))
+    found = _options(_plain(info.annotation))
+    return tuple((str(value), str(labels.get(value, value))) for value in found)
+
+
+def _options(kind: Any) -> tuple[Any, ...]:
+    """The values of a ``Literal``, or of a list of them."""
+    if get_origin(kind) in (list, tuple, set, frozenset):
+        kind = _plain(get_args(kind)[0])
+    return get_args(kind) if get_origin(kind) is Literal else ()
 
 
 def _extra(info: FieldInfo) -> Mapping[str, Any]:

@@ -94,6 +94,34 @@ async def test_what_was_missed_in_a_pause_fires_once_with_its_own_time(disk: Dis
     assert fired(disk) == ["28 09:00 CET", "07 09:00 CEST"]
 
 
+@pytest.mark.parametrize(
+    "settings", [{"every": "minutes", "minutes": 20}, {"every": "cron", "cron": "*/20 * * * *"}]
+)
+async def test_of_many_that_were_missed_one_fires(disk: Disk, settings: dict[str, Any]) -> None:
+    scheduled(disk, **settings)
+    await Life(disk, SPRING).until(SPRING + timedelta(minutes=30))
+    back = SPRING + timedelta(hours=5, minutes=5)
+    await Life(disk, back - timedelta(minutes=5)).until(back + timedelta(minutes=25))
+    assert [at[:8] for at in fired(disk)] == ["27 13:20", "27 13:40", "27 18:20"]
+
+
+async def test_a_single_time_that_was_missed_fires_once_and_never_again(disk: Disk) -> None:
+    scheduled(disk, every="once", on="2026-03-28", at="09:00")
+    await Life(disk, SPRING).until(SPRING + timedelta(hours=1))
+    await Life(disk, SPRING + timedelta(days=10)).until(SPRING + timedelta(days=11))
+    await Life(disk, SPRING + timedelta(days=400)).until(SPRING + timedelta(days=400, hours=1))
+    assert fired(disk) == ["28 09:00 CET"]
+    assert timetable.due(disk._conn, SPRING + timedelta(days=900)) == []
+
+
+@pytest.mark.parametrize("night", [datetime(2026, 3, 28, 22, 30), datetime(2026, 10, 24, 22, 30)])
+async def test_every_hour_is_every_hour_when_the_clock_is_changed(disk: Disk, night: datetime) -> None:
+    scheduled(disk, every="hours", hours=1, at="00:00")
+    begin = night.replace(tzinfo=UTC)
+    await Life(disk, begin).until(begin + timedelta(hours=5))
+    assert len(fired(disk)) == len(set(fired(disk))) == 5
+
+
 async def test_two_processes_fire_a_schedule_once(disk: Disk) -> None:
     scheduled(disk, every="day", at="09:00")
     one, other = Life(disk, SPRING), Life(disk, SPRING)

@@ -13,6 +13,7 @@ from app.core.example import NOW, context
 from app.core.node import Ask, Context, Example, Go, Wait
 from app.core.sentence import because
 from app.errors import Missing, Permanent
+from app.i18n.render import say
 from app.nodes.http.request import Request
 from app.nodes.logic.check import Check
 from app.nodes.logic.stop import Stop
@@ -182,6 +183,28 @@ def test_a_check_has_one_group_of_tests(settings: dict[str, Any]) -> None:
         ({"every": "month", "day": 31}, "2026-02-01T00:00:00Z", "UTC", "2026-02-28T09:00:00"),
         ({"every": "month", "day": 30}, "2028-02-01T00:00:00Z", "UTC", "2028-02-29T09:00:00"),
         ({"every": "month", "day": 15}, "2026-11-15T09:00:00Z", "UTC", "2026-12-15T09:00:00"),
+        ({"every": "month_end", "at": "22:00"}, "2028-02-01T00:00:00Z", "UTC", "2028-02-29T22:00:00"),
+        ({"every": "minutes", "minutes": 45}, "2026-11-23T09:00:00Z", "UTC", "2026-11-23T09:45:00"),
+        ({"every": "hours", "hours": 4, "at": "01:30"}, "2026-11-23T09:00:00Z", "UTC", "2026-11-23T09:30:00"),
+        (
+            {"every": "days", "weekdays": ["friday", "tuesday"]},
+            "2026-11-23T10:00:00Z",
+            "UTC",
+            "2026-11-24T09:00:00",
+        ),
+        (
+            {"every": "year", "month": "february", "day": 29},
+            "2026-11-23T00:00:00Z",
+            "UTC",
+            "2027-02-28T09:00:00",
+        ),
+        (
+            {"every": "once", "on": "2027-01-02"},
+            "2026-11-23T00:00:00Z",
+            "Asia/Kolkata",
+            "2027-01-02T03:30:00",
+        ),
+        ({"every": "cron", "cron": "15 7 * * 1-5"}, "2026-11-27T08:00:00Z", "UTC", "2026-11-30T07:15:00"),
     ],
 )
 def test_schedules_follow_the_stores_clock(
@@ -191,11 +214,36 @@ def test_schedules_follow_the_stores_clock(
     assert found == datetime.fromisoformat(expected).replace(tzinfo=UTC)
 
 
-def test_schedules_are_told() -> None:
-    assert (
-        str(Schedule(every="week", weekday="friday", at="17:00").told())
-        == "the clock says every Friday at 17:00"
-    )
-    assert str(Schedule(every="weekday").summary()) == "Monday to Friday at 09:00"
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"every": "minutes", "minutes": 20}, "every 20 minutes, counted from 09:00"),
+        ({"every": "hours"}, "every hour, counted from 09:00"),
+        ({"every": "hours", "hours": 6, "at": "08:00"}, "every 6 hours, counted from 08:00"),
+        ({"every": "weekday"}, "Monday to Friday at 09:00"),
+        ({"every": "week", "weekday": "friday", "at": "17:00"}, "every Friday at 17:00"),
+        ({"every": "days", "weekdays": ["friday", "monday"]}, "every Monday and Friday at 09:00"),
+        ({"every": "month_end"}, "on the last day of every month at 09:00"),
+        ({"every": "year", "month": "december", "day": 24}, "every year on December 24 at 09:00"),
+        ({"every": "once", "on": "2026-12-24", "at": "17:30"}, "once, on 2026-12-24 at 17:30"),
+        ({"every": "cron", "cron": "0 9 * * 1"}, "“0 9 * * 1”, a cron line"),
+    ],
+)
+def test_schedules_are_told(settings: dict[str, Any], told: str) -> None:
+    assert say(Schedule(**settings).told()) == f"the clock says {told}"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"at": "9:00"},
+        {"every": "minutes", "minutes": 5},
+        {"every": "days", "weekdays": []},
+        {"every": "once"},
+        {"every": "once", "on": "2026-02-30"},
+        {"every": "cron"},
+    ],
+)
+def test_schedules_that_are_not_finished_are_refused(settings: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        Schedule(at="9:00")
+        Schedule(**settings)

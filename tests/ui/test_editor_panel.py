@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
+
+import pytest
 
 from app.store import events, workflows
 from tests.ui.conftest import House, where
@@ -131,6 +134,63 @@ async def test_a_schedule_lists_its_next_times(house: House, owner: Browser) -> 
     wrong = (await owner.post(f"{blank}/steps/start", {**form, "at": "25:00"}, **HTMX)).text
     assert "is not written as it should be" in wrong, "what stands in a field is judged at once"
     assert 'value="25:00"' in wrong
+
+
+SCHEDULES: list[tuple[dict[str, str | list[str]], set[str], str]] = [
+    ({"every": "minutes", "minutes": "15"}, {"minutes", "at"}, "every 15 minutes, counted from 09:00"),
+    ({"every": "hours", "hours": "6"}, {"hours", "at"}, "every 6 hours, counted from 09:00"),
+    (
+        {"every": "days", "weekdays": ["monday", "friday"]},
+        {"weekdays", "at"},
+        "every Monday and Friday at 09:00",
+    ),
+    ({"every": "month_end"}, {"at"}, "on the last day of every month at 09:00"),
+    ({"every": "year", "month": "may", "day": "2"}, {"month", "day", "at"}, "every year on May 2 at 09:00"),
+    ({"every": "cron", "cron": "0 9 * * 1-5"}, {"cron"}, "“0 9 * * 1-5”, a cron line"),
+]
+
+
+@pytest.mark.parametrize(("form", "fields", "told"), SCHEDULES)
+async def test_every_kind_of_schedule_asks_for_what_it_needs_and_lists_its_times(
+    house: House, owner: Browser, form: dict[str, Any], fields: set[str], told: str
+) -> None:
+    blank = where(await owner.post("/workflows", {"name": "By the clock"}))
+    await op(owner, None, blank, op="replace_trigger", type="time.schedule")
+    page = (await owner.post(f"{blank}/steps/start", {"every": form["every"], "at": "09:00"}, **HTMX)).text
+    names = {"minutes", "hours", "weekday", "weekdays", "month", "day", "on", "cron", "at"}
+    asked = set(re.findall(r'name="(\w+)"', page)) & names
+    assert asked == fields, "only the fields of the chosen kind"
+    at = {"at": "09:00"} if "at" in fields else {}
+    page = (await owner.post(f"{blank}/steps/start", {**form, **at, "save": "1"}, **HTMX)).text
+    assert len(re.findall(r"<li><time datetime=", page)) == 5
+    assert told in unescape((await owner.get(f"{blank}/told")).text)
+    document = (await house.services.db.read(workflows.get, blank.rpartition("/")[2])).document
+    assert set(document.steps[0].settings) <= fields | {"every"}
+
+
+async def test_a_schedule_for_one_moment_asks_when_and_says_when_it_is_past(
+    house: House, owner: Browser
+) -> None:
+    blank = where(await owner.post("/workflows", {"name": "Only once"}))
+    await op(owner, None, blank, op="replace_trigger", type="time.schedule")
+    once = {"every": "once", "at": "09:00", "save": "1"}
+    reply = await owner.post(f"{blank}/steps/start", once, **HTMX)
+    assert reply.status == 422
+    assert "Say which date is meant" in reply.text
+    assert 'id="set-start-on-error"' in reply.text, "at its field, which is there now"
+    page = (await owner.post(f"{blank}/steps/start", {**once, "on": "2999-12-24"}, **HTMX)).text
+    assert len(re.findall(r"<li><time datetime=", page)) == 1
+    page = (await owner.post(f"{blank}/steps/start", {**once, "on": "2020-12-24"}, **HTMX)).text
+    assert "That time is past" in page
+
+
+async def test_what_one_kind_of_schedule_asked_for_does_not_trouble_another(owner: Browser) -> None:
+    blank = where(await owner.post("/workflows", {"name": "Changed my mind"}))
+    await op(owner, None, blank, op="replace_trigger", type="time.schedule")
+    form = {"every": "day", "at": "09:00", "cron": "no cron line", "minutes": "1", "save": "1"}
+    reply = await owner.post(f"{blank}/steps/start", form, **HTMX)
+    assert reply.status == 200
+    assert len(re.findall(r"<li><time datetime=", reply.text)) == 5
 
 
 async def test_the_same_person_in_another_window_is_asked_too(house: House, owner: Browser) -> None:

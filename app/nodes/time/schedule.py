@@ -3,41 +3,46 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from app.core.calendar import WEEKDAYS, Every, Weekday, following, rule, when_told
+from pydantic import ValidationInfo, field_validator
+
+from app.core.calendar import WEEKDAYS, Weekday
 from app.core.node import Context, Example, Go, Meta, Trigger, setting
+from app.core.recurrence import BY_THE_CLOCK, CRON, EVERY, MONTHS, SHORTER, Every, Month, Recurrence, fitting
 from app.core.sentence import Sentence, because
+from app.core.until import TIME
 
 
 class Schedule(Trigger):
-    """Starts by the clock: every day, every working day, once a week or once a month, on your shop's time."""
+    """Starts by the clock, on your shop's time: every so often, on certain days, once, or by a cron line."""
 
-    meta = Meta(
-        "On a schedule", icon="calendar-clock", words="daily, weekly, monthly, timer, cron, report, every"
-    )
+    meta = Meta("On a schedule", icon="calendar-clock", words="daily, weekly, monthly, yearly, timer, cron")
     listens = ("schedule.due",)
 
-    every: Every = setting("How often", "", "day", choices={
-        "day": "Every day", "weekday": "Monday to Friday", "week": "Once a week", "month": "Once a month"})  # fmt: skip
-    at: str = setting(
-        "At", "Hours and minutes, such as 09:00.", "09:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$"
-    )
-    weekday: Weekday = setting("On which day of the week", "For once a week.", "monday", choices=WEEKDAYS)
-    day: int = setting(
-        "On which day of the month", "For once a month; in a shorter month, its last day.", 1, ge=1, le=31
-    )
+    every: Every = setting("How often", "", "day", choices=EVERY)
+    minutes: int = setting("Every", "", 30, ge=10, le=1440, unit="minutes", when=("every", "minutes"))
+    hours: int = setting("Every", "", 1, ge=1, le=168, unit="hours", when=("every", "hours"))
+    weekday: Weekday = setting("On", "", "monday", choices=WEEKDAYS, when=("every", "week"))
+    weekdays: tuple[Weekday, ...] = setting("On", "", ("monday",), choices=WEEKDAYS, when=("every", "days"))
+    month: Month = setting("In which month", "", "january", choices=MONTHS, when=("every", "year"))
+    day: int = setting("On day", SHORTER, 1, ge=1, le=31, when=("every", "month", "year"))
+    on: str = setting("Date", "Such as 2026-12-24.", "", max_length=10, when=("every", "once"))
+    cron: str = setting("Cron line", CRON, "", max_length=100, when=("every", "cron"))
+    at: str = setting("At", "Such as 09:00.", "09:00", pattern=f"^{TIME}$", when=BY_THE_CLOCK)
 
-    def rule(self) -> str:
-        """As an RRULE (RFC 5545), on the store's clock."""
-        return rule(self.every, self.at, self.weekday, self.day)
+    @field_validator("weekdays", "on", "cron")
+    @classmethod
+    def _good(cls, value: Any, info: ValidationInfo) -> Any:
+        return fitting(info.data.get("every"), info.field_name, value)
 
     def following(self, after: datetime, zone: str) -> datetime | None:
         """The first time after a moment, by the store's zone. In UTC."""
-        return following(self.rule(), after, zone)
+        return Recurrence(**dict(self)).following(after, zone)
 
     def summary(self) -> Sentence:
         """For the canvas."""
-        return when_told(self.every, self.at, self.weekday, self.day)
+        return Recurrence(**dict(self)).told()
 
     def told(self) -> Sentence:
         """For the paragraph."""
