@@ -37,6 +37,8 @@ class Storeflow:
         self.url = f"http://127.0.0.1:{self.port}"
         self.lines: list[str] = []
         self.args = list(args)
+        self.program = [sys.executable, "-m", "app"]
+        self.folder = ROOT
         self.env = {name: value for name, value in os.environ.items() if not name.startswith("STOREFLOW_")}
         self.env |= {"PYTHONUNBUFFERED": "1", **(env or {})}
         self.process: subprocess.Popen[str] | None = None
@@ -49,10 +51,10 @@ class Storeflow:
 
     def command(self, *args: str, input: str | None = None) -> subprocess.CompletedProcess[str]:
         """Any other command on the same data, as ``server.command("token", "create", "test")``."""
-        whole = [sys.executable, "-m", "app", *args, "--data", str(self.data)]
+        whole = [*self.program, *args, "--data", str(self.data)]
         return subprocess.run(
             whole,
-            cwd=ROOT,
+            cwd=self.folder,
             env=self.env,
             input=input,
             capture_output=True,
@@ -63,19 +65,9 @@ class Storeflow:
 
     def start(self, timeout: float = 30) -> "Storeflow":
         """Start it and come back when it answers."""
-        whole = [
-            sys.executable,
-            "-m",
-            "app",
-            "serve",
-            "--port",
-            str(self.port),
-            "--data",
-            str(self.data),
-            *self.args,
-        ]
+        whole = [*self.program, "serve", "--port", str(self.port), "--data", str(self.data), *self.args]
         self.process = subprocess.Popen(
-            whole, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            whole, cwd=self.folder, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         reader = threading.Thread(target=self._read, args=(self.process,), daemon=True)
         reader.start()
