@@ -1,12 +1,17 @@
-"""Tags as owners write them."""
+"""Tags as owners write them, for good or for a while."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
-from app.core.node import Context
-from app.core.sentence import because
-from app.errors import Missing
+from app.core.effects.base import Effect
+from app.core.effects.shop import AddTags, Thing
+from app.core.moments import shift
+from app.core.node import Action, Ask, Context, Text, setting
+from app.core.sentence import Sentence, because, span
+from app.core.until import UNITS, Unit
+from app.errors import Missing, Permanent
 
 
 def filled(tags: Iterable[str], ctx: Context) -> tuple[str, ...]:
@@ -20,5 +25,46 @@ def filled(tags: Iterable[str], ctx: Context) -> tuple[str, ...]:
             if tag.strip():
                 found.setdefault(tag.strip().casefold(), tag.strip())
     if not found:
-        raise Missing(because("there is no tag to set: the text of the tags is empty for this order"))
+        raise Missing(because("there is no tag to set: the text of the tags is empty here"))
     return tuple(found.values())
+
+
+class TagsForAWhile(Action):
+    """What all steps that add tags have in common: which tags, and when they come off again by themselves.
+
+    A step names its settings' help by declaring ``tags`` anew, says what it does in ``told`` (through ``lasting``),
+    and asks with ``tagged(ctx, "order", "order.name")``.
+    """
+
+    effects: ClassVar[tuple[type[Effect], ...]] = (AddTags,)
+
+    tags: list[Text] = setting("Tags", "May hold {{ values }}.", widget="tags", min_length=1, max_length=50)
+    off_after: int = setting("Take off again after", "0: they stay. Only tags that were not there before come off.",
+                             0, ge=0, le=10_000, widget="span")  # fmt: skip
+    unit: Unit = setting("Unit", "", "days", choices=UNITS)
+
+    def summary(self) -> Sentence:
+        """For the canvas."""
+        return self.lasting(because("{tags}", tags=self.tags))
+
+    def lasting(self, done: Sentence) -> Sentence:
+        """What is done, and for how long."""
+        if not self.off_after:
+            return done
+        return because("{done} for {span}", done=done, span=span(self.off_after, self.unit))
+
+    def tagged(self, ctx: Context, thing: Thing, name: str = "") -> Ask:
+        """Tags for the thing of that name in the run; ``name``: the path of what the screen calls it."""
+        effect = AddTags(
+            thing=thing,
+            id=str(ctx.get(f"{thing}.id")),
+            tags=filled(self.tags, ctx),
+            label=str(ctx.find(name) or "") if name else "",
+        )
+        if not self.off_after:
+            return Ask(effect.sentence(), effect)
+        try:
+            until = shift(ctx.now, self.off_after, self.unit, ctx.zone)
+        except OverflowError:
+            raise Permanent(because("that is further away than a calendar goes")) from None
+        return Ask(because("{done}, until {until}", done=effect.sentence(), until=until), effect, until)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.core.effects import AddTags, Effect, GetFact
+from app.core.effects import AddTags, Effect
 from app.core.node import Action, Ask, Context, Go, Meta
 from app.core.sentence import Json, Sentence, because
 from app.engine import runner as running
@@ -254,18 +254,6 @@ async def test_every_process_hears_that_it_was_pressed_and_taken_back() -> None:
 # -------------------------------------------------------------------------------------- what takes itself back
 
 
-class ForAnHour(AddTags):
-    """Tags that are only meant for a while, so what was there before is looked at first."""
-
-    def before(self) -> Effect | None:
-        """The order as it is."""
-        return GetFact(thing=self.thing, id=self.id)
-
-    def undo(self, before: Json) -> Effect | None:
-        """Takes away what was not there before."""
-        return super().undo(before["tags"])
-
-
 class Sale(Action):
     """Tags the order for an hour."""
 
@@ -273,7 +261,7 @@ class Sale(Action):
     tags: tuple[str, ...]
 
     def decide(self, ctx: Context) -> Go | Ask:
-        effect = ForAnHour(thing="order", id=ctx.get("order.id"), tags=self.tags)
+        effect = AddTags(thing="order", id=ctx.get("order.id"), tags=self.tags)
         return Ask(because("on sale"), effect, ctx.now + timedelta(hours=1))
 
 

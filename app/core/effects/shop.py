@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from app.core.effects.base import Answer, Effect
+from app.core.effects.facts import GetFact
 from app.core.sentence import Json, Sentence, because
 
 Thing = Literal["order", "draft_order", "customer", "product"]
@@ -26,6 +27,10 @@ class _Tags(Effect):
     def echo(self) -> tuple[str, ...]:
         """The store reports the change as an update."""
         return (f"{self.thing}.updated:{self.id}",)
+
+    def before(self) -> Effect | None:
+        """The thing as it is: what its tags are before."""
+        return GetFact(thing=self.thing, id=self.id)
 
     def _now(self, facts: Mapping[str, Json]) -> list[str] | None:
         fact = facts.get(self.thing)
@@ -49,7 +54,7 @@ class AddTags(_Tags):
 
     def undo(self, before: Json) -> Effect | None:
         """Takes away the tags that were not there before."""
-        had = {tag.casefold() for tag in before or ()}
+        had = _had(before)
         added = tuple(tag for tag in self.tags if tag.casefold() not in had)
         return RemoveTags(thing=self.thing, id=self.id, tags=added, label=self.label) if added else None
 
@@ -73,7 +78,7 @@ class RemoveTags(_Tags):
 
     def undo(self, before: Json) -> Effect | None:
         """Gives back the tags that were there before."""
-        had = {tag.casefold() for tag in before or ()}
+        had = _had(before)
         gone = tuple(tag for tag in self.tags if tag.casefold() in had)
         return AddTags(thing=self.thing, id=self.id, tags=gone, label=self.label) if gone else None
 
@@ -84,3 +89,9 @@ class RemoveTags(_Tags):
             return {}
         gone = {tag.casefold() for tag in self.tags}
         return {self.thing: {**facts[self.thing], "tags": [t for t in now if t.casefold() not in gone]}}
+
+
+def _had(before: Json) -> frozenset[str]:
+    """The tags of a thing as it was read."""
+    tags = before.get("tags") if isinstance(before, Mapping) else None
+    return frozenset(tag.casefold() for tag in tags or ())
