@@ -1,24 +1,29 @@
-"""The real steps of time and flow on the real runner, killed at every write."""
+"""The real steps and the shipped workflows on the real runner, killed before and after every write."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
 import pytest
 
 from app.core.document import Workflow
 from app.core.events import Event
-from app.core.fields import example
+from app.core.fields import example, example_names
 from app.core.graph import check, errors
 from app.core.sentence import Json
 from app.engine.world import World
 from app.nodes import catalogue
-from tests.core.drawings import Part, drawing
-from tests.engine.lives import START, Outside, Story, plans
+from tests.core.drawings import BIG, Part, drawing
+from tests.engine.lives import START, Outside, Story, kills
+from tests.engine.test_kills import dearer, same
 
+SHIPPED = sorted((Path(__file__).resolve().parent.parent.parent / "workflows").glob("*.json"))
 TAG: Part = ("t", "order.add_tags", {"tags": ["{{ item.title }}"]})
 
 
@@ -32,17 +37,25 @@ class Calling(Story):
         return replace(super().world(), live_version=live)
 
 
-def event(name: str, number: int, minutes: int, email: str = "anna@example.com", **more: Json) -> Event:
+def event(
+    name: str, number: int, minutes: int, email: str = "anna@example.com", total: str = "129.00", **more: Json
+) -> Event:
     """Something that happened to an order."""
     order = {**example("Order"), "id": str(number), "name": f"#{number}", "financial_status": "pending"}
+    order["total"] = total
     data = {"order": order, "customer": {**example("Customer"), "email": email}, **more}
     return Event(name, f"order:{number}", START + timedelta(minutes=minutes), f"{name}-{number}", data)
 
 
-def lived(events: list[Event], *documents: Workflow, kills: dict[int, str] | None = None) -> Story:
-    """From the events to the end."""
-    facts = {("order", e.data["order"]["id"]): {**e.data["order"], "tags": []} for e in events}
-    return Calling([d.to_json() for d in documents], events, catalogue(), Outside(facts)).run(kills)
+def ready(events: list[Event], *documents: Workflow, **options: Any) -> Story:
+    """Workflows, and a shop in which everything is that the events tell of."""
+    facts = {
+        (name, fact["id"]): {"total": "0.00", **fact, "tags": []}
+        for event in events
+        for name, fact in event.data.items()
+        if isinstance(fact, dict) and "id" in fact
+    }
+    return Calling([d.to_json() for d in documents], events, catalogue(), Outside(facts), **options)
 
 
 def ports(story: Story, step: str) -> list[tuple[str, str]]:
@@ -53,13 +66,178 @@ def ports(story: Story, step: str) -> list[tuple[str, str]]:
 
 
 def same_when_killed(events: list[Event], *documents: Workflow) -> Story:
-    """The un-killed story, once every kill has come to the same."""
+    """The un-killed story, once every kill has come to the same, with each write by itself and with lazy ones lost."""
     for document in documents:
         assert errors(check(document, catalogue())) == []
-    whole = lived(events, *documents)
-    for plan in plans(whole.disk.writes, ("after",)):
-        assert lived(events, *documents, kills=plan).outcome() == whole.outcome()
-    return whole
+    wholes = [ready(events, *documents, grouped=grouped).run() for grouped in (False, True)]
+    for whole in wholes:
+        assert whole.outcome() == wholes[0].outcome()
+        for plan in kills(whole):
+            same(ready(events, *documents, grouped=whole.grouped).run(plan), whole)
+    return wholes[0]
+
+
+def goes_one_way_when_the_shop_moves(events: list[Event], *documents: Workflow) -> None:
+    """Killed at every write, with every total changed between two lives: what was decided stays decided."""
+    for grouped in (False, True):
+        for plan in kills(ready(events, *documents, grouped=grouped).run()):
+            killed = ready(events, *documents, grouped=grouped, between=dearer).run(plan)
+            outcome = killed.outcome()
+            assert outcome["waits"] == []
+            assert {status for *_, status in outcome["status"]} <= {"done", "stopped", "doubt"}
+            keys = [key for key, _ in killed.outside.mails]
+            assert len(keys) == len(set(keys)), "a mail was sent twice"
+            assert [wrong for document in documents for wrong in both_ways(document, outcome["steps"])] == []
+
+
+def both_ways(document: Workflow, done: dict[tuple[str, str, str], tuple[str, str]]) -> list[str]:
+    """Steps that were done although the only arrow to them leaves by a way that was not taken."""
+    wrong = []
+    for (workflow, subject, step), (port, _) in done.items():
+        for edge in document.edges:
+            into = [one for one in document.edges if one.target == edge.target]
+            if workflow == document.id and (edge.source, len(into)) == (step, 1) and edge.port != port:
+                wrong += [f"{subject}: {edge.target}"] if (workflow, subject, edge.target) in done else []
+    return wrong
+
+
+def tag(step: str, *tags: str) -> Part:
+    return step, "order.add_tags", {"tags": list(tags)}
+
+
+HELLO = {"subject": "Order {{ order.name }}", "body": "Hello {{ customer.first_name }}"}
+CALL = {"url": "https://example.com/hook", "body": '{"order": {{ order.name | json }}}'}
+TWO = [event("order.created", 1, 0), event("order.created", 2, 1, total="20.00")]
+FOUR = [event("order.created", n, n, f"customer{n}@example.com", total) for n, total in
+        enumerate(("700.00", "129.00", "100.00", "20.00"), start=1)]  # fmt: skip
+DUE = Event("schedule.due", "workflow:w1", START, f"w1:{START.isoformat()}", {})
+SCENES: dict[str, tuple[list[Event], Workflow]] = {
+    "logic.check": (TWO, drawing(
+        [("s", "order.created", {}), ("c", "logic.check", BIG), tag("b", "big"), tag("o", "small")],
+        "s > c", "c then> b", "c otherwise> o")),
+    "logic.check after a wait": (TWO, drawing(
+        [("s", "order.created", {}), ("w", "time.wait", {"amount": 2, "unit": "days"}),
+         ("c", "logic.check", BIG), tag("b", "big"), tag("o", "small")],
+        "s > w", "w > c", "c then> b", "c otherwise> o")),
+    "logic.switch": (FOUR, drawing(
+        [("s", "order.created", {}),
+         ("c", "logic.switch", {"field": "order.total", "operator": "at_least",
+                                "cases": {"gold": "500", "silver": "100"}}),
+         tag("g", "gold"), tag("i", "silver"), tag("o", "none")],
+        "s > c", "c gold> g", "c silver> i", "c otherwise> o")),
+    "logic.split": (FOUR, drawing(
+        [("s", "order.created", {}), ("c", "logic.split", {"shares": {"a": 50, "b": 50}}),
+         tag("x", "a"), tag("y", "b")],
+        "s > c", "c a> x", "c b> y")),
+    "message.email": (TWO, drawing(
+        [("s", "order.created", {}), ("m", "message.email", HELLO), tag("t", "mailed")],
+        "s > m", "m > t")),
+    "message.email, failure drawn": (TWO, drawing(
+        [("s", "order.created", {}), ("c", "logic.check", BIG), ("m", "message.email", HELLO),
+         tag("t", "mailed"), tag("f", "not mailed")],
+        "s > c", "c then> m", "m > t", "m failed> f")),
+    "http.request": (TWO, drawing(
+        [("s", "order.created", {}), ("h", "http.request", CALL), tag("t", "{{ steps.h.status }}"),
+         ("i", "http.request", {**CALL, "method": "PUT"})],
+        "s > h", "h > t", "t > i")),
+    "order.remove_tags": (TWO, drawing(
+        [("s", "order.created", {}), tag("t", "new", "seen"), ("w", "time.wait", {"amount": 3, "unit": "hours"}),
+         ("r", "order.remove_tags", {"tags": ["new"]}),
+         ("c", "logic.check", {"all": [{"field": "order.tags", "operator": "includes", "value": "new"}]}),
+         tag("b", "still there"), tag("o", "gone")],
+        "s > t", "t > w", "w > r", "r > c", "c then> b", "c otherwise> o")),
+    "time.schedule": ([DUE], drawing(
+        [("s", "time.schedule", {"every": "day", "at": "09:00"}), ("h", "http.request", {**CALL, "body": ""}),
+         ("w", "time.wait", {"amount": 1, "unit": "hours"}),
+         ("m", "message.email", {"to": "team@example.com", "subject": "Good morning", "body": "Hello"})],
+        "s > h", "h > w", "w > m")),
+    "time.business_hours": (TWO, drawing(
+        [("s", "order.created", {}), ("n", "time.business_hours", {}), tag("a", "at once"),
+         ("l", "time.business_hours", {"friday": "14:00-17:00"}), tag("b", "later")],
+        "s > n", "n > a", "a > l", "l > b")),
+}  # fmt: skip
+"""A scene for each step that decides, acts or waits; those with a story of their own stand below."""
+ENDS: dict[str, Callable[[Story], object]] = {
+    "logic.check": lambda story: ports(story, "c"),
+    "logic.check after a wait": lambda story: ports(story, "c"),
+    "logic.switch": lambda story: [port for _, port in ports(story, "c")],
+    "logic.split": lambda story: {port for _, port in ports(story, "c")},
+    "message.email": lambda story: sorted(text for _, text in story.outside.mails),
+    "message.email, failure drawn": lambda story: ports(story, "m"),
+    "http.request": lambda story: len(story.outside.calls),
+    "order.remove_tags": lambda story: story.outcome()["facts"]["order", "1"][0],
+    "time.schedule": lambda story: [text for _, text in story.outside.mails],
+    "time.business_hours": lambda story: story.outcome()["facts"]["order", "1"][0],
+}
+CAME: dict[str, object] = {
+    "logic.check": [("order:1", "then"), ("order:2", "otherwise")],
+    "logic.check after a wait": [("order:1", "then"), ("order:2", "otherwise")],
+    "logic.switch": ["gold", "silver", "silver", "otherwise"],
+    "logic.split": {"a", "b"},
+    "message.email": ["anna@example.com: Order #1", "anna@example.com: Order #2"],
+    "message.email, failure drawn": [("order:1", "next")],
+    "http.request": 4,
+    "order.remove_tags": ["gone", "seen"],
+    "time.schedule": ["team@example.com: Good morning"],
+    "time.business_hours": ["at once", "later"],
+}
+"""What comes of each scene that nobody kills."""
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_step_killed_at_every_write(name: str) -> None:
+    events, document = SCENES[name]
+    assert ENDS[name](same_when_killed(events, document)) == CAME[name]
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_what_a_step_decided_stays_decided_though_the_shop_moved(name: str) -> None:
+    events, document = SCENES[name]
+    goes_one_way_when_the_shop_moves(events, document)
+
+
+def happening(document: Workflow) -> Event:
+    """What starts a shipped workflow, made of its trigger's own examples."""
+    start = next(step for step in document.steps if catalogue()[step.type].kind == "trigger")
+    trigger: Any = catalogue()[start.type].model_validate(start.settings)
+    name = trigger.listens[0]
+    facts = example_names({**trigger.gives(), "customer": "Customer"})
+    thing = name.partition(".")[0]
+    about = document.id if thing == "schedule" else facts[thing]["id"] if thing in facts else "1"
+    kind = "workflow" if thing == "schedule" else thing
+    return Event(name, f"{kind}:{about}", START, f"{name}-{about}", facts)
+
+
+STORIES = {"logic.call", "logic.called", "logic.give_back", "logic.for_each"}
+"""Steps that are nothing without another workflow, or without a body; they have a story of their own below."""
+
+
+@pytest.mark.parametrize("kind", sorted(catalogue().keys() - STORIES))
+def test_every_step_there_is_killed_at_every_write(kind: str) -> None:
+    """Its own example behind the first start that gives what it needs; a start by itself."""
+    node = catalogue()[kind]
+    alone = (kind, node.examples[0].settings)
+    starts = {
+        other: trigger.examples[0].settings
+        for other, trigger in catalogue().items()
+        if trigger.kind == "trigger" and other not in STORIES
+    }
+    drawings = [drawing([("s", *alone)])] if node.kind == "trigger" else [
+        drawing([("s", *start), ("x", *alone)], "s > x") for start in starts.items()
+    ]  # fmt: skip
+    fitting = [one for one in drawings if errors(check(one, catalogue())) == []]
+    assert fitting, "no start gives what it needs"
+    story = same_when_killed([happening(fitting[0])], fitting[0])
+    assert len(story.outcome()["status"]) == 1
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_workflow_killed_at_every_write(path: Path) -> None:
+    document = Workflow.model_validate(orjson.loads(path.read_bytes()))
+    events = [happening(document)]
+    whole = same_when_killed(events, document)
+    assert whole.outcome()["status"], "it never began"
+    goes_one_way_when_the_shop_moves(events, document)
 
 
 def test_a_loop_over_the_items_of_an_order() -> None:
