@@ -10,6 +10,7 @@ AppError
 └── StepError         a step of a run went wrong
     ├── Temporary     worth another try (``retry_after`` seconds, if the service said so)
     │   └── NotYet    its turn has not come: nothing was tried
+    │       └── Down  its service is left alone, as it does not answer
     └── Permanent     another try changes nothing
         ├── Missing   a value that the step reads is not there
         └── Doubt     may have been done already; only a person can tell
@@ -103,6 +104,12 @@ class NotYet(Temporary):
     def __init__(self, sentence: Sentence | str, retry_after: float) -> None:
         super().__init__(sentence, retry_after)
         self.seconds = retry_after
+
+
+class Down(NotYet):
+    """The service does not answer and is left alone for a while. Nothing was tried; but who waits too long gives up."""
+
+    code = "down"
 
 
 class Permanent(StepError):

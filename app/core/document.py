@@ -18,6 +18,9 @@ StepId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 NodeType = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$", max_length=80)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 MAX_STEPS = 2000
+MOST_TRIES = 100
+MOST_PAUSE = 86_400
+"""Seconds."""
 
 
 class Part(BaseModel):
@@ -39,8 +42,8 @@ class Retry(Part):
     without it they grow from try to try.
     """
 
-    tries: int = Field(ge=1, le=100)
-    pause: float | None = Field(default=None, ge=0, le=86_400)
+    tries: int = Field(ge=1, le=MOST_TRIES)
+    pause: float | None = Field(default=None, ge=0, le=MOST_PAUSE)
 
 
 class Step(Part):

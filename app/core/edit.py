@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from app.core.document import Workflow
 from app.core.drawing import Catalogue, Drawing
-from app.core.edit_content import Configure, InTurn, Move, NoteOp, Rename, Tidy
+from app.core.edit_content import Configure, InTurn, Move, NoteOp, Rename, SetRetry, Tidy
 from app.core.edit_copy import Duplicate, Paste
 from app.core.edit_many import DeleteAll, MoveAll
 from app.core.edit_order import Shift
@@ -33,6 +33,7 @@ Operation = Annotated[
     | Move
     | Tidy
     | Configure
+    | SetRetry
     | Rename
     | InTurn
     | NoteOp

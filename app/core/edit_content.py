@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.core.document import Name, Note, Part, StepId
+from app.core.document import MOST_PAUSE, MOST_TRIES, Name, Note, Part, Retry, StepId
 from app.core.drawing import Drawing
 from app.core.edit_shape import Done
-from app.core.sentence import because
+from app.core.sentence import because, span
 from app.errors import InvalidInput
 
 Spot = tuple[float, float]
@@ -70,6 +70,40 @@ class Configure(Part):
             if edge.port in gone:
                 drawing.cut(edge)
         return because("changed the settings of “{step}”", step=drawing.title(step)), step.id
+
+
+class SetRetry(Part):
+    """Says how often a step tries when its service does not answer, and the seconds in between.
+
+    Without ``tries`` Storeflow decides; without ``pause`` the pauses grow from try to try.
+    """
+
+    op: Literal["set_retry"] = "set_retry"
+    step: StepId
+    tries: int | None = None
+    pause: float | None = None
+
+    def do(self, drawing: Drawing) -> Done:
+        """See ``apply``."""
+        step = drawing.step(self.step)
+        title = drawing.title(step)
+        if not drawing.kind(step.type).effects:
+            raise InvalidInput(
+                because("“{step}” asks no service for anything, so it is not tried again.", step=title)
+            )
+        if self.tries is None:
+            if self.pause is not None:
+                raise InvalidInput(because("Say how many times it is tried, too."))
+            step.retry = None
+            return because("left it to Storeflow how often “{step}” is tried", step=title), step.id
+        if not 1 <= self.tries <= MOST_TRIES:
+            raise InvalidInput(because("It can be tried between 1 and {n} times.", n=MOST_TRIES))
+        if self.pause is not None and not 0 <= self.pause <= MOST_PAUSE:
+            raise InvalidInput(
+                because("It can pause for {span} at most.", span=span(MOST_PAUSE // 3600, "hours"))
+            )
+        step.retry = Retry(tries=self.tries, pause=self.pause)
+        return because("changed how often “{step}” is tried", step=title), step.id
 
 
 class Rename(Part):

@@ -14,17 +14,19 @@ from app.core.document import Retry
 from app.core.effects import Effect
 from app.core.node import Ask
 from app.core.plan import backoff
-from app.core.sentence import Json, Sentence, because
+from app.core.sentence import Json, Sentence, because, span
 from app.engine.limits import ASKER, Asker
 from app.engine.pack import ask_pack
 from app.engine.world import World
-from app.errors import Doubt, NotYet, Permanent, StepError, Temporary
+from app.errors import Doubt, Down, NotYet, Permanent, StepError, Temporary
 from app.store import journal
 from app.store.database import Database
 from app.store.journal import Intent, Lease, Promise, Record
 
 MAX_TRIES = 20
 """Tries of one act: with the pauses of ``backoff`` that is about three hours of a service being down."""
+LONGEST_DOWN = timedelta(hours=3)
+"""After so long an act is given up whose service was left alone meanwhile."""
 
 Past = dict[tuple[int, str], tuple[datetime, Json]]
 """A step's history: (turn, kind) -> (when, body)."""
@@ -92,7 +94,7 @@ class Acts:
             performer = await self.world.performer(effect.slot, self._connection(effect))
             return await performer.perform(effect, key)
         except NotYet as error:
-            await self._hold(step, turn, held + 1, error)
+            await self._hold(step, turn, held + 1, error, past)
             raise Parked from error
         except Temporary as error:
             if never and error.unclear:
@@ -139,10 +141,21 @@ class Acts:
         ):
             raise Fenced
 
-    async def _hold(self, step: str, turn: int, held: int, error: NotYet) -> None:
-        """Its turn has not come: the run parks until then. It counts as no try, since nothing was tried."""
-        now = self.world.now()
-        due = now + timedelta(seconds=error.seconds)
+    async def _hold(self, step: str, turn: int, held: int, error: NotYet, past: Past) -> None:
+        """Its turn has not come: the run parks until then. It counts as no try, since nothing was tried.
+
+        Raises Permanent where its service is down and it waits too long already, its intent or its first try counted.
+        """
+        now, seconds = self.world.now(), error.seconds
+        if isinstance(error, Down):
+            since = min((at for (t, _), (at, _) in past.items() if t == turn), default=now)
+            if now - since >= LONGEST_DOWN:
+                hours = span(LONGEST_DOWN // timedelta(hours=1), "hours")
+                raise Permanent(
+                    because("{error} After {span} this step gave up.", error=sentence_of(error), span=hours)
+                ) from error
+            seconds = backoff(held, seconds, chance=self.world.dice())
+        due = now + timedelta(seconds=seconds)
         body = {"because": sentence_of(error).pack(), "due": due.isoformat()}
         record = Record(self.lease, step, turn, f"held{held}", now, body)
         if not await self.db.write(journal.try_again, record, due):

@@ -1,7 +1,7 @@
 """Limits: everything that leaves passes the gate of its connection, shared by all runs and fair between workflows.
 
-A performer that is limited is a performer: what can't go now raises ``NotYet`` (its turn comes later) or ``Temporary``
-(the service is down), both with their time, and the run parks. Nobody waits here longer than ``gate.PATIENCE``.
+A performer that is limited is a performer: what can't go now raises ``NotYet`` (its turn comes later) or ``Down`` (the
+service is left alone), both with their time, and the run parks. Nobody waits here longer than ``gate.PATIENCE``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from app.connectors.base import Connector
 from app.core.effects import Effect
 from app.core.sentence import Json, Sentence, because
 from app.engine.gate import PATIENCE, Gate, Later, Ticket
-from app.errors import NotYet, Permanent, Temporary
+from app.errors import Down, NotYet, Permanent, Temporary
 
 log = logging.getLogger(__name__)
 MOST_GATES = 500
@@ -190,10 +190,10 @@ class Limited:
             gate.told(said.available, said.points, said.per_second, self.limits.clock())
 
 
-def later(name: str, wait: Later) -> Temporary:
+def later(name: str, wait: Later) -> NotYet:
     """Why a call didn't go, with its time."""
     if wait.why == "down":
-        return Temporary(
+        return Down(
             because(
                 "{service} failed several times in a row, so it is left alone for a while and tried again by itself.",
                 service=name,

@@ -42,7 +42,8 @@ class Panel:
     """All that the panel shows of a step. ``was``: a digest of the settings that the form was made from.
 
     ``saved``: ``saved``, ``unfinished`` (kept, but it can't run so) or ``typed`` (not kept yet). ``clash``: who changed
-    it meanwhile; then ``theirs`` says how the settings differ, and ``over`` is what saving would replace.
+    it meanwhile; then ``theirs`` says how the settings differ, and ``over`` is what saving would replace. ``acts``:
+    whether it asks a service for something, and so may have to try again.
     """
 
     step: Step
@@ -57,6 +58,7 @@ class Panel:
     sample: Sample
     live: Live
     shifts: tuple[str, ...] = ()
+    acts: bool = False
     strict: bool = False
     saved: str = ""
     clash: Sentence | None = None
@@ -122,6 +124,7 @@ def of(
             verdict.model if isinstance(verdict.model, Node) else None,
             sample.context(seen, step_id, draft.saved.id),
         ),
+        acts=model is not None and bool(model.effects),
         strict=strict,
         **more,
     )

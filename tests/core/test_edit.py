@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.document import Workflow
+from app.core.document import Retry, Workflow
 from app.core.drawing import ways
 from app.core.edit import Edited, apply, operation
+from app.core.effects import SendEmail
 from app.core.node import Action, Condition, Meta, Node, Trigger, setting
 from app.errors import InvalidInput
 
@@ -46,10 +47,8 @@ class Mail(Action):
     """Mails."""
 
     meta = Meta("Send e-mail", connection="mail")
+    effects = (SendEmail,)
     subject: str = setting("Subject", default="")
-
-    def all_ports(self) -> tuple[str, ...]:
-        return ("next", "failed")
 
 
 class Stop(Action):
@@ -268,6 +267,31 @@ def test_moving_renaming_and_notes() -> None:
     assert noted.notes[0].id == "note_1"
     assert do(noted, op="note", id="note_1", text="").document.notes == []
     assert do(noted, op="note", id="note_1", text="asked").document.notes[0].position == (5, 5)
+
+
+def test_how_often_a_step_tries() -> None:
+    kept = do(line(), op="set_retry", step="mail", tries="3", pause="2.5")
+    assert kept.document.to_json()["steps"][3]["retry"] == {"tries": 3, "pause": 2.5}
+    assert kept.focus == "mail"
+    assert do(line(), op="set_retry", step="mail", tries=1).document.steps[3].retry == Retry(tries=1)
+    assert do(kept.document, op="set_retry", step="mail").document.steps == line().steps
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"step": "big", "tries": 3}, "asks no service for anything"),
+        ({"step": "start", "tries": 3}, "asks no service for anything"),
+        ({"step": "gone", "tries": 3}, "no step “gone” here"),
+        ({"step": "mail", "pause": 3}, "how many times"),
+        ({"step": "mail", "tries": 0}, "between 1 and 100"),
+        ({"step": "mail", "tries": 101}, "between 1 and 100"),
+        ({"step": "mail", "tries": 3, "pause": 90_000}, "24 hours at most"),
+        ({"step": "mail", "tries": 3, "pause": -1}, "24 hours at most"),
+    ],
+)
+def test_how_often_a_step_tries_has_its_rules(fields: dict[str, Any], told: str) -> None:
+    assert told in refused(line(), op="set_retry", **fields)
 
 
 def test_a_copy_follows_its_original() -> None:

@@ -18,7 +18,7 @@ from app.engine import circuit
 from app.engine.connections import Connections
 from app.engine.limits import ASKER, Asker, Limited, Limits
 from app.engine.world import Performer, World
-from app.errors import NotYet, Permanent, Temporary
+from app.errors import Down, NotYet, Permanent, Temporary
 from app.store import connections, runs
 from app.store.database import open_database
 from app.store.secrets import Vault, secret_key
@@ -156,9 +156,9 @@ async def test_a_dead_service_is_left_alone_and_told_once() -> None:
     for number in range(circuit.LIMIT):
         with pytest.raises(Temporary, match="refused"):
             await limited.perform(TAG, f"k{number}")
-    with pytest.raises(Temporary, match="left alone") as caught:
+    with pytest.raises(Down, match="left alone") as caught:
         await limited.perform(TAG, "later")
-    assert not isinstance(caught.value, NotYet), "the service is down: that counts as a try"
+    assert isinstance(caught.value, NotYet), "no call was made, so it is no try"
     assert caught.value.retry_after == circuit.FIRST
     assert len(shop.calls) == circuit.LIMIT
     [(key, problem)] = told

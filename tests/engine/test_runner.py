@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.core.sentence import Sentence
-from app.errors import Permanent, Temporary
+from app.errors import Down, Permanent, Temporary
 from app.store import control, journal, resting, runs
 from tests.engine.lives import START, Story, temporary
 from tests.engine.scenes import NODES, drawn, order, story
@@ -93,6 +93,30 @@ def test_a_step_may_say_how_often_it_tries_and_how_long_it_pauses() -> None:
     scene.run()
     assert str(view(scene).because) == "The service does not answer. (tried 3 times)"
     assert scene.now == START + timedelta(seconds=120)
+
+
+def left_alone(times: int, seconds: float) -> list[Exception]:
+    return [Down(Sentence("The shop is left alone."), seconds) for _ in range(times)]
+
+
+def test_who_was_not_let_through_to_a_dead_service_has_not_tried() -> None:
+    document = drawn("w", {"a": ("tag", {"tag": "x"})}, "start>a")
+    document["steps"][1]["retry"] = {"tries": 3, "pause": 60}
+    scene = Story([document], [order(1)], NODES, story("plain").outside)
+    scene.outside.down = [*left_alone(4, 300), *temporary(2)]
+    scene.run()
+    assert view(scene).status == "done"
+    assert scene.outside.acts
+
+
+def test_a_service_that_is_left_alone_for_hours_fails_the_step_in_the_end() -> None:
+    scene = story("plain")
+    scene.outside.down = left_alone(500, 60)
+    scene.run()
+    assert view(scene).status == "failed"
+    assert str(view(scene).because) == "The shop is left alone. After 3 hours this step gave up."
+    assert timedelta(hours=3) <= scene.now - START < timedelta(hours=4)
+    assert len(scene.outside.down) > 470, "it asks less and less often"
 
 
 def test_a_mail_is_tried_again_only_where_it_surely_did_not_go() -> None:

@@ -193,6 +193,25 @@ async def test_what_one_kind_of_schedule_asked_for_does_not_trouble_another(owne
     assert len(re.findall(r"<li><time datetime=", reply.text)) == 5
 
 
+async def test_how_often_a_step_tries_is_set_in_its_panel(house: House, owner: Browser) -> None:
+    page = (await owner.get(f"{BIG}?step=tag")).text
+    assert "When the service does not answer" in page
+    for quiet in ("start", "big"):
+        assert "When the service does not answer" not in (await owner.get(f"{BIG}?step={quiet}")).text
+    form = {"op": "set_retry", "step": "tag", "tries": "3", "pause": "30"}
+    reply = await owner.post(f"{BIG}/ops", form)
+    assert where(reply) == f"{BIG}?step=tag"
+    assert (await stored(house)).to_json()["steps"][2]["retry"] == {"tries": 3, "pause": 30.0}
+    page = (await owner.get(f"{BIG}/steps/tag", **HTMX)).text
+    assert re.search(r'name="tries"[^>]* value="3"', page)
+    assert re.search(r'name="pause"[^>]* value="30"', page)
+    refused = await owner.post(f"{BIG}/ops", {**form, "tries": ""})
+    assert refused.status == 422
+    assert "Say how many times it is tried, too." in refused.text
+    await owner.post(f"{BIG}/ops", {**form, "tries": "", "pause": ""})
+    assert "retry" not in (await stored(house)).to_json()["steps"][2]
+
+
 async def test_the_same_person_in_another_window_is_asked_too(house: House, owner: Browser) -> None:
     page = (await owner.get(f"{BIG}?step=tag")).text
     was = re.search(r'name="was" value="(\w+)"', page)[1]  # type: ignore[index]
