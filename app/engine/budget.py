@@ -18,17 +18,27 @@ class Bucket:
     at: float
 
     def take(self, cost: float, now: float) -> bool:
-        """Takes the points if they are there; whether they were. Nothing may cost more than the bucket holds."""
+        """Takes the points if they are there; whether they were.
+
+        What costs more than the bucket ever holds goes when it is full, and leaves a debt.
+        """
         self._refill(now)
-        if self.level + _TINY < cost:
+        if self.level + _TINY < min(cost, self.points):
             return False
         self.level -= cost
         return True
 
-    def wait(self, cost: float, now: float) -> float:
-        """Seconds until ``cost`` points are there if nobody takes any; it may be more than the bucket ever holds."""
+    def wait(self, cost: float, now: float, ahead: float = 0.0) -> float:
+        """Seconds until ``cost`` points can be taken once others have taken ``ahead``, which may be any number."""
         self._refill(now)
-        return max(0.0, (cost - self.level) / self.per_second)
+        return max(0.0, (ahead + min(cost, self.points) - self.level) / self.per_second)
+
+    def share(self, part: float, now: float) -> None:
+        """From now on only so large a part of it is ours: 0.5 of what it was, say. What others had left is not known,
+        so a larger part than before begins with what there was."""
+        self._refill(now)
+        self.points, self.per_second = self.points * part, self.per_second * part
+        self.level *= min(1.0, part)
 
     def told(self, available: float, points: float, per_second: float, under_way: float, now: float) -> None:
         """The service itself said how it stands. ``under_way``: points of calls that it may not have counted yet."""

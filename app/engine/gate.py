@@ -50,6 +50,9 @@ class Gate:
 
     name: str
     allowance: Allowance
+    """Of the service, whoever calls it."""
+    processes: int = 1
+    """Among how many it is divided."""
     circuit: Circuit = field(default_factory=Circuit)
     bucket: Bucket | None = None
     under_way: int = 0
@@ -62,10 +65,22 @@ class Gate:
     _moved: float = 0.0
 
     @classmethod
-    def open(cls, name: str, allowance: Allowance, now: float) -> Gate:
+    def open(cls, name: str, allowance: Allowance, now: float, processes: int = 1) -> Gate:
         """A gate that has seen nothing yet: a full budget, a closed circuit."""
-        points, per_second = allowance.points, allowance.per_second
-        return cls(name, allowance, bucket=Bucket(points, per_second, points, now) if points else None)
+        points, per_second = allowance.points / processes, allowance.per_second / processes
+        bucket = Bucket(points, per_second, points, now) if points else None
+        return cls(name, allowance, processes, bucket=bucket)
+
+    def share(self, processes: int, now: float) -> None:
+        """So many processes call this service: each has its part of the places and of the budget."""
+        if self.bucket is not None:
+            self.bucket.share(self.processes / processes, now)
+        self.processes = processes
+
+    @property
+    def at_once(self) -> int:
+        """Our places; 0 for any number. Every process has one at least."""
+        return max(1, self.allowance.at_once // self.processes) if self.allowance.at_once else 0
 
     # -------------------------------------------------------------------------------------------------- coming
 
@@ -74,8 +89,6 @@ class Gate:
         closed = self.circuit.refuses(now)
         if closed is not None:
             return Later(closed, "down")
-        if self.bucket is not None:
-            cost = min(cost, self.bucket.points)
         ticket = Ticket(group, cost)
         behind = 0.0 if held else self._tails.get(group, 0.0) - now
         if behind <= 0 and not self._turns and self._admit(ticket, now):
@@ -137,9 +150,10 @@ class Gate:
         self.circuit.broke_off(trial=ticket.trial)
 
     def told(self, available: float, points: float, per_second: float, now: float) -> None:
-        """The service said what is left of its budget."""
+        """The service said what is left of its budget, for all who call it."""
         if self.bucket is not None:
-            self.bucket.told(available, points, per_second, self.points_under_way, now)
+            n = self.processes
+            self.bucket.told(available / n, points / n, per_second / n, self.points_under_way, now)
 
     def idle(self, now: float) -> bool:
         """Nothing would be lost by forgetting it."""
@@ -155,7 +169,7 @@ class Gate:
     # ------------------------------------------------------------------------------------------------ arithmetic
 
     def _full(self) -> bool:
-        return 0 < self.allowance.at_once <= self.under_way
+        return 0 < self.at_once <= self.under_way
 
     def _admit(self, ticket: Ticket, now: float) -> bool:
         if self._full() or now < self.pause_until:
@@ -184,10 +198,10 @@ class Gate:
         place = 1 + self._turns.ahead(group)
         waits: list[tuple[float, Literal["pause", "budget", "busy"]]] = [(self.pause_until - now, "pause")]
         if self.bucket is not None:
-            waits.append((self.bucket.wait(place * cost, now), "budget"))
-        if self.allowance.at_once:
-            behind = place - (self.allowance.at_once - self.under_way)
-            waits.append((max(0, behind) * self._call_takes(now) / self.allowance.at_once, "busy"))
+            waits.append((self.bucket.wait(cost, now, (place - 1) * cost), "budget"))
+        if self.at_once:
+            behind = place - (self.at_once - self.under_way)
+            waits.append((max(0, behind) * self._call_takes(now) / self.at_once, "busy"))
         return max(waits)
 
     def _book(self, group: str, cost: float, wait: float, now: float, *, held: bool = False) -> float:
@@ -198,7 +212,7 @@ class Gate:
             self._tails = {name: tail for name, tail in self._tails.items() if tail > now}
         sharing = {name for name, tail in self._tails.items() if tail > now} | self._turns.groups() | {group}
         one = cost / self.bucket.per_second if self.bucket is not None else 0.0
-        if self.allowance.at_once:
-            one = max(one, self._call_takes(now) / self.allowance.at_once)
+        if self.at_once:
+            one = max(one, self._call_takes(now) / self.at_once)
         self._tails[group] = max(self._tails.get(group, 0.0), now + wait) + one * len(sharing)
         return self._tails[group] - now

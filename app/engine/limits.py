@@ -1,5 +1,7 @@
 """Limits: everything that leaves passes the gate of its connection, shared by all runs and fair between workflows.
 
+Where several processes work on one database, each has its part of every connection's places and budget (``share``).
+
 A performer that is limited is a performer: what can't go now raises ``NotYet`` (its turn comes later) or ``Down`` (the
 service is left alone), both with their time, and the run parks. Nobody waits here longer than ``gate.PATIENCE``.
 """
@@ -101,6 +103,17 @@ class Limits:
         self.changed, self.clock = changed, clock
         self._doors: dict[str, Door] = {}
         self._doubted: set[str] = set()
+        self.processes = 1
+
+    def share(self, processes: int) -> None:
+        """So many processes work on this database: places and budgets are divided among them."""
+        processes = max(1, processes)
+        if processes == self.processes:
+            return
+        self.processes, now = processes, self.clock()
+        for door in self._doors.values():
+            door.gate.share(processes, now)
+            door.serve()
 
     def door(self, key: str, name: str, connector: Connector) -> Door:
         """The gate of a service."""
@@ -109,7 +122,9 @@ class Limits:
             now = self.clock()
             if len(self._doors) >= MOST_GATES:
                 self._doors = {k: door for k, door in self._doors.items() if not door.gate.idle(now)}
-            found = self._doors[key] = Door(Gate.open(name, connector.allowance, now), self.clock)
+            found = self._doors[key] = Door(
+                Gate.open(name, connector.allowance, now, self.processes), self.clock
+            )
         return found
 
     def doubt(self, key: str) -> None:

@@ -133,7 +133,7 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
         runner,
         clock,
         brakes,
-        _watch(db, dispatcher, intake),
+        _watch(db, dispatcher, intake, connections),
     )
 
 
@@ -146,9 +146,9 @@ def _dispatcher(db: Database) -> InProcess:
     return PgQueuer(db.server)
 
 
-def _watch(db: Database, dispatcher: InProcess, intake: Intake) -> Watch | None:
+def _watch(db: Database, dispatcher: InProcess, intake: Intake, connections: Connections) -> Watch | None:
     if not db.server:
         return None
     from app.engine.watch import Watch
 
-    return Watch(db, dispatcher, intake)
+    return Watch(db, dispatcher, intake, connections.limits.share)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from app.engine.dispatch.in_process import InProcess
@@ -29,23 +30,29 @@ FORGOTTEN = timedelta(minutes=1)
 
 
 class Watch:
-    """One per process, on PostgreSQL."""
+    """One per process, on PostgreSQL. ``share``: told how many live, among whom what services allow is divided."""
 
-    def __init__(self, db: Database, dispatcher: InProcess, intake: Intake) -> None:
-        self.db, self.dispatcher, self.intake = db, dispatcher, intake
+    def __init__(
+        self,
+        db: Database,
+        dispatcher: InProcess,
+        intake: Intake,
+        share: Callable[[int], None] = lambda processes: None,
+    ) -> None:
+        self.db, self.dispatcher, self.intake, self.share = db, dispatcher, intake, share
         self._looked = float("-inf")
         if isinstance(dispatcher, PgQueuer):
             dispatcher.died = self.look
 
     async def arrive(self) -> None:
         """Before the process takes anything: from now on it lives."""
-        await self.db.write(queue.beat)
+        await self._beat()
 
     async def serve(self) -> None:
         """Beats and looks, until cancelled."""
         while True:
             try:
-                await self.db.write(queue.beat)
+                await self._beat()
                 if time.monotonic() - self._looked > LOOK:
                     await self.look()
                 pause = BEAT
@@ -53,6 +60,9 @@ class Watch:
                 log.warning("could not say that this process lives; it is tried again: %s", error)
                 pause = AGAIN
             await asyncio.sleep(pause)
+
+    async def _beat(self) -> None:
+        self.share(await self.db.write(queue.beat))
 
     async def look(self) -> None:
         """Puts open runs that nobody has into the queue, and takes up messages that nobody has."""

@@ -105,9 +105,10 @@ _take_over = text("""
 """)
 
 
-def beat(conn: Connection) -> None:
-    """Says that this process lives."""
+def beat(conn: Connection) -> int:
+    """Says that this process lives, and answers how many do."""
     conn.execute(_beat)
+    return conn.execute(text("SELECT count(*) FROM living")).scalar() or 1
 
 
 def leave(conn: Connection) -> None:

@@ -31,7 +31,18 @@ from tests.engine.scenes import DRAWINGS, story
 from tests.support.cluster import Cluster, cluster
 from tests.support.waiting import until
 
-CUT = ("plain", "mail", "wait", "wait for event", "count", "parallel", "ladder", "loop")
+CUT = (
+    "plain",
+    "mail",
+    "wait",
+    "wait for event",
+    "count",
+    "parallel",
+    "ladder",
+    "loop",
+    "pages",
+    "large values",
+)
 KEY = SecretStr("qF2XQhXlGgY0sW4q1nZ8mJd6cK3vB7tR9yL5pE0aUoM=")
 
 
@@ -258,6 +269,20 @@ async def test_a_process_that_is_asked_to_stop_leaves_its_runs_to_others_at_once
         ).scalar()
     )
     assert found == "queued"
+
+
+async def test_processes_divide_what_services_allow(fresh_postgres_url: str, tmp_path: Path) -> None:
+    await asyncio.to_thread(lambda: asyncio.run(_migrated(fresh_postgres_url)))
+    one, other = services(fresh_postgres_url, tmp_path), services(fresh_postgres_url, tmp_path)
+    assert one.watch
+    async with one.running():
+        assert one.connections.limits.processes == 1
+        async with other.running():
+            assert other.connections.limits.processes == 2
+            await one.watch.arrive()
+            assert one.connections.limits.processes == 2
+        await one.watch.arrive()
+        assert one.connections.limits.processes == 1
 
 
 async def test_what_one_process_publishes_the_other_sees(fresh_postgres_url: str, tmp_path: Path) -> None:
