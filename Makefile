@@ -75,7 +75,7 @@ bench: dev ## measurements, each printing its figures
 faults: dev ## the long fault suite: killed at every write
 	@$(BIN)/python -m bench faults
 
-soak: dev browser ## an hour of load with kills, then a monkey of 2,000 gestures in the editor
+soak: dev browser ## a monkey of 2,000 gestures in the editor, then an hour of load with kills
 	@$(BIN)/python -m bench soak
 
 screenshots: dev browser ## take the pictures of docs/ anew

@@ -15,7 +15,8 @@ OTHERS = {
     "profile": "where the time goes, function by function (py-spy not needed)",
     "harness": "the shared harness, with us as its third target: python -m bench harness [load ...]",
     "faults": "killed at 500 points under load; disk full; database read-only; a dead service",
-    "soak": "an hour of load with kills at any time",
+    "monkey": "2,000 gestures of a monkey in the editor, and all of them undone",
+    "soak": "the monkey, then an hour of load with kills at any time",
 }
 
 

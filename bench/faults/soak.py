@@ -1,12 +1,15 @@
-"""``make soak``: load and kills for a long time, with other dice every time; the seed is printed to have it again.
+"""``make soak``: a monkey in the editor, then load and kills for a long time, with other dice every time.
 
-python -m bench soak [minutes=60] [engines=sqlite,postgres] [seed=...]
+python -m bench soak [minutes=60] [actions=2000] [engines=sqlite,postgres] [seed=...]
+
+The minutes are those of the kills; the seed is printed to have it again.
 """
 
 import secrets
 import time
 from collections.abc import Sequence
 
+from bench import monkey
 from bench.faults import suite
 
 CHUNK = 100
@@ -16,9 +19,11 @@ CHUNK = 100
 def main(words: Sequence[str]) -> int:
     """The status is 1 as soon as a promise was broken."""
     given = dict(word.partition("=")[::2] for word in words)
-    end = time.monotonic() + 60 * float(given.get("minutes", 60))
     seed = int(given.get("seed", secrets.randbelow(2**31)))
     engines = given.get("engines", "sqlite,postgres")
+    if monkey.main([f"actions={given.get('actions', 2000)}", f"seed={seed}"]):
+        return 1
+    end = time.monotonic() + 60 * float(given.get("minutes", 60))
     while time.monotonic() < end:
         if suite.main([f"points={CHUNK}", f"seed={seed}", f"engines={engines}"]):
             return 1
