@@ -6,26 +6,32 @@ that is empty equals, contains or exceeds anything.
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import Any
 
 from app.core import moments
 from app.core.sentence import Json
 
 TEXT, NUMBER, MONEY, MOMENT, YES_NO, CHOICE = "text", "number", "money", "moment", "yes_no", "choice"
 TEXTS = "list[text]"
+UNCHANGED: Json = object()
+"""What a field was before that did not change."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """From where a comparison looks: the type of the field, the moment, and the store's zone."""
+    """From where a comparison looks: the type of the field, the moment, the store's zone, and what the field was
+    before (the very same where it did not change, or where that is not known)."""
 
     type: str
     now: datetime
     zone: str
+    was: Json = UNCHANGED
 
 
 Test = Callable[[Json, Json, View], bool]
@@ -127,10 +133,94 @@ def texts(compare: Callable[[str, str], bool]) -> Test:
     return test
 
 
-def instants(compare: Callable[[datetime, datetime], bool]) -> Test:
+def instants(compare: Callable[[Any, Any], bool]) -> Test:
+    """Compares moments; with a day, by days on the store's calendar: "after the 31st" is not yet on the 31st."""
+
     def test(found: Json, asked: Json, view: View) -> bool:
         one, other = moments.read(found, view.zone), moments.read(asked, view.zone)
-        return one is not None and other is not None and compare(one, other)
+        if one is None or other is None:
+            return False
+        if isinstance(asked, str) and len(asked.strip()) <= 10:
+            return compare(_home(one, view).date(), other.date())
+        return compare(one, other)
+
+    return test
+
+
+def _home(at: datetime, view: View) -> datetime:
+    return at.astimezone(moments.zone_of(view.zone))
+
+
+def today(found: Json, asked: Json, view: View) -> bool:
+    at = moments.read(found, view.zone)
+    return at is not None and _home(at, view).date() == _home(view.now, view).date()
+
+
+def anniversary(found: Json, asked: Json, view: View) -> bool:
+    """Who was born on 29 February has a birthday on the 28th where there is no 29th."""
+    at = moments.read(found, view.zone)
+    if at is None:
+        return False
+    then, now = _home(at, view).date(), _home(view.now, view).date()
+    day = 28 if (then.month, then.day) == (2, 29) and not isleap(now.year) else then.day
+    return (then.month, day) == (now.month, now.day)
+
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def weekday(found: Json, asked: Json, view: View) -> bool:
+    at = moments.read(found, view.zone)
+    if at is None:
+        return False
+    day = _home(at, view).weekday()
+    return bool({_DAYS[day], "weekend" if day >= 5 else "workday"} & set(map(fold, _list(asked))))
+
+
+def clock(value: Json) -> time | None:
+    """A time of day such as 09:00; None where it is not one."""
+    try:
+        return time.fromisoformat(f"{value:0>5}") if isinstance(value, str) and len(value) <= 8 else None
+    except ValueError:
+        return None
+
+
+def between_hours(found: Json, asked: Json, view: View) -> bool:
+    """From the first up to the second; past midnight where the second is the earlier."""
+    at, ends = moments.read(found, view.zone), [clock(one) for one in _list(asked)]
+    if at is None or len(ends) != 2 or ends[0] is None or ends[1] is None:
+        return False
+    now = _home(at, view).time()
+    return ends[0] <= now < ends[1] if ends[0] <= ends[1] else now >= ends[0] or now < ends[1]
+
+
+def changed(found: Json, asked: Json, view: View) -> bool:
+    if view.was is UNCHANGED or (empty(view.was) and empty(found)):
+        return False
+    return not same(view.was, found, view)
+
+
+def changed_to(found: Json, asked: Json, view: View) -> bool:
+    return changed(found, asked, view) and same(found, asked, view)
+
+
+def changed_from(found: Json, asked: Json, view: View) -> bool:
+    return changed(found, asked, view) and same(view.was, asked, view)
+
+
+def changed_from_to(found: Json, asked: Json, view: View) -> bool:
+    ends = _list(asked)
+    return len(ends) == 2 and changed_from(found, ends[0], view) and same(found, ends[1], view)
+
+
+def crossed(was_on: Callable[[Decimal, Decimal], bool], is_on: Callable[[Decimal, Decimal], bool]) -> Test:
+    """Whether a number passed a mark: it was on one side of it (or on it), and is beyond it now."""
+
+    def test(found: Json, asked: Json, view: View) -> bool:
+        before, now, mark = decimal(view.was), decimal(found), decimal(asked)
+        if before is None or now is None or mark is None:
+            return False
+        return was_on(before, mark) and is_on(now, mark)
 
     return test
 

@@ -20,6 +20,8 @@ from app.errors import InvalidInput
 
 MOST = 100
 """Tests in one group."""
+COUNTED = ("exactly", "at_least", "at_most")
+"""Quantifiers that need a number."""
 DEEPEST = 8
 """Groups within groups."""
 _PATH = r"^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+|\[-?[0-9]{1,6}\])*$"
@@ -84,7 +86,7 @@ class ListTest(_Part):
     """How many items of a list pass a group of tests. No item of an empty list fails, so "all" of nothing passes."""
 
     list: FieldPath
-    quantifier: Literal["at_least_one", "all", "none", "exactly", "at_least"]
+    quantifier: Literal["at_least_one", "all", "none", "exactly", "at_least", "at_most"]
     count: int | None = Field(default=None, ge=0, le=100_000)
     all: _Items | None = Field(default=None, min_length=1, max_length=MOST)
     any: _Items | None = Field(default=None, min_length=1, max_length=MOST)
@@ -92,7 +94,7 @@ class ListTest(_Part):
     @model_validator(mode="after")
     def _whole(self) -> ListTest:
         one_group(self.all, self.any)
-        if self.quantifier in ("exactly", "at_least") and self.count is None:
+        if self.quantifier in COUNTED and self.count is None:
             raise SettingError(because("say how many items of the list are meant"))
         return self
 
@@ -174,13 +176,21 @@ def _misfit(operator: Operator, value: Json) -> Sentence | None:
         return because("“{name}” asks for a value", name=because(operator.label))
     if comparing.empty(value):
         return because("“{name}” asks for a value", name=because(operator.label))
-    if operator.takes == "two":
-        if (
-            not isinstance(value, list)
-            or len(value) != 2
-            or any(comparing.decimal(one) is None for one in value)
+    if operator.takes == "clock":
+        ends = value if isinstance(value, list) else []
+        if len(ends) != 2 or any(comparing.clock(one) is None for one in ends):
+            return because("“{name}” asks for two times of day, such as 09:00", name=because(operator.label))
+    elif operator.takes == "two":
+        if not isinstance(value, list) or len(value) != 2 or any(map(comparing.empty, value)):
+            return because("“{name}” asks for two values", name=because(operator.label))
+        if operator.types <= {comparing.NUMBER, comparing.MONEY} and any(
+            comparing.decimal(one) is None for one in value
         ):
             return because("“{name}” asks for two numbers", name=because(operator.label))
+    elif operator.choices:
+        wrong = [one for one in value if one not in operator.choices] if isinstance(value, list) else [value]
+        if wrong:
+            return because("{value} is none of the choices", value=str(wrong[0])[:200])
     elif operator.types <= {comparing.NUMBER, comparing.MONEY} and comparing.decimal(value) is None:
         return because("{value} is not a number", value=str(value)[:200])
     elif operator.types <= {comparing.MOMENT} and moments.read(value) is None:

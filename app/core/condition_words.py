@@ -50,6 +50,8 @@ def _wanted(item: ListTest) -> Sentence:
             return because("none should")
         case "exactly":
             return because("exactly {count} should", count=item.count)
+        case "at_most":
+            return because("at most {count} should", count=item.count)
         case _:
             return because("at least {count} should", count=item.count)
 
@@ -106,6 +108,13 @@ def shown(value: Json, view: View, code: str = "") -> Json:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
+def asked_for(operator: Operator, value: Json, view: View) -> Json:
+    """The value asked for, as it is shown; a choice by its label."""
+    if operator.choices and isinstance(value, (list, tuple)):
+        return [packed(because(operator.choices.get(str(one), str(one)))) for one in value]
+    return shown(value, view)
+
+
 def value_told(test: FieldTest, said: Json, item: str = "") -> Json:
     """The value asked for, in words: a literal as it is, another field by its name, a span as a span."""
     if isinstance(test.value, OtherField):
@@ -150,5 +159,5 @@ def _told(test: FieldTest | ListTest | Group, item: str) -> Sentence:
     elif isinstance(test.value, Relative):
         asked = relative_told(test.value, OPERATORS[test.operator])
     else:
-        asked = shown(test.value, View(comparing.TEXT, datetime.min, "UTC"))
+        asked = asked_for(OPERATORS[test.operator], test.value, View(comparing.TEXT, datetime.min, "UTC"))
     return because(OPERATORS[test.operator].told, field=title(test.field, item), asked=asked)

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.core import comparing, moments
 from app.core import condition_words as words
-from app.core import moments
 from app.core.comparing import View
 from app.core.condition_parts import (
     DEEPEST,
@@ -106,6 +106,7 @@ def _one(
         "none": fit == 0,
         "exactly": fit == asked,
         "at_least": fit >= asked,
+        "at_most": fit <= asked,
     }[test.quantifier]
     return Verdict(passed, words.counted(test, fit, len(things), item))
 
@@ -113,7 +114,8 @@ def _one(
 def _field(test: FieldTest, names: Mapping[str, Json], now: datetime, zone: str, item: str) -> Verdict:
     operator = OPERATORS[test.operator]
     found = look_up(names, test.field)
-    view = View(words.type_of(words.known(test.field, item), operator, found), now, zone)
+    kind = words.type_of(words.known(test.field, item), operator, found)
+    view = View(kind, now, zone, _was(test.field, names, found))
     asked = _asked(test.value, names, now, zone)
     passed = operator.test(found, asked, view)
     return Verdict(
@@ -122,9 +124,24 @@ def _field(test: FieldTest, names: Mapping[str, Json], now: datetime, zone: str,
             operator.yes if passed else operator.no,
             field=words.title(test.field, item),
             found=words.shown(found, view, words.currency(test.field, names)),
-            asked=words.value_told(test, words.shown(asked, view), item),
+            asked=words.value_told(test, words.asked_for(operator, asked, view), item),
+            **_said_of_before(view, found),
         ),
     )
+
+
+def _was(path: str, names: Mapping[str, Json], found: Json) -> Json:
+    """What a field was before the event: ``before`` holds, fact by fact, the fields that changed."""
+    fact, _, rest = path.replace("[", ".").partition(".")
+    before = names.get("before")
+    changed = before.get(fact) if isinstance(before, Mapping) else None
+    if not isinstance(changed, Mapping) or rest.partition(".")[0] not in changed:
+        return comparing.UNCHANGED
+    return look_up(before, path) if isinstance(before, Mapping) else comparing.UNCHANGED
+
+
+def _said_of_before(view: View, found: Json) -> dict[str, Json]:
+    return {"was": words.shown(found if view.was is comparing.UNCHANGED else view.was, view)}
 
 
 def _asked(value: Json, names: Mapping[str, Json], now: datetime, zone: str) -> Json:

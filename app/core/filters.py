@@ -17,6 +17,7 @@ from liquid.filter import with_context
 from liquid.undefined import is_undefined
 
 from app.core import moments
+from app.core.filters_own import OWN
 
 _LARGEST = 1_000_000
 _FORMAT = re.compile(r"%[-_0^#]{0,2}[aAbBcCdDeFgGhHIjklmMnNpPrRsStTuUVwWxXyYzZ%]|[^%]")
@@ -125,9 +126,10 @@ def _shifted(value: object, amount: object, unit: object, context: Any, sign: in
     at = _moment(value, context)
     if at is None:
         return _text(value)
-    name = _text(unit).rstrip("s") + "s"
+    written = moments.relative(_text(amount))
     try:
-        moved = moments.shift(at, sign * int(_text(amount)), name, context.zone)
+        count, name = written or (int(_text(amount)), _text(unit).rstrip("s") + "s")
+        moved = moments.shift(at, sign * count, name, context.zone)
     except (ValueError, OverflowError) as error:
         raise FilterArgumentError(
             f"can't move a date by {_text(amount)[:20]} {_text(unit)[:20]}", token=None
@@ -137,7 +139,8 @@ def _shifted(value: object, amount: object, unit: object, context: Any, sign: in
 
 @with_context
 def date_plus(value: object, amount: object, unit: object = "days", *, context: Any) -> str:
-    """A moment so many minutes, hours, days, weeks, months or years later."""
+    """A moment so many minutes, hours, days, weeks, months or years later: ``date_plus: 3, "days"``, or in Shopify's
+    way ``date_plus: "3 days"``."""
     return _shifted(value, amount, unit, context, 1)
 
 
@@ -148,10 +151,12 @@ def date_minus(value: object, amount: object, unit: object = "days", *, context:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    **OWN,
     "abs": math.abs_,
     "append": string.append,
     "at_least": math.at_least,
     "at_most": math.at_most,
+    "base64_decode": string.base64_decode,
     "base64_encode": string.base64_encode,
     "capitalize": string.capitalize,
     "ceil": math.ceil,
@@ -165,8 +170,11 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "downcase": string.downcase,
     "escape": string.escape,
     "escape_once": string.escape_once,
+    "find": array.find,
+    "find_index": array.find_index,
     "first": array.first,
     "floor": math.floor,
+    "has": array.has,
     "join": join,
     "json": json,
     "last": array.last,
@@ -178,6 +186,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "newline_to_br": string.newline_to_br,
     "plus": math.plus,
     "prepend": string.prepend,
+    "reject": array.reject,
     "remove": string.remove,
     "remove_first": string.remove_first,
     "replace": replace,

@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
-from app.core import comparing
-from app.core.comparing import CHOICE, MOMENT, MONEY, NUMBER, TEXT, TEXTS, YES_NO, Test
+from app.core import comparing, operators_change, operators_time
+from app.core.comparing import CHOICE, MONEY, NUMBER, TEXT
+from app.core.operator import AMOUNTS, EVERY, LISTS, SINGLE, WORDS, Operator
 
-Takes = Literal["nothing", "one", "many", "two", "span"]
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """``takes``: how many values it compares with. ``told``, ``yes`` and ``no`` are message ids with {field},
-    {found} and {asked}: as part of the workflow's paragraph, and why it passed or not."""
-
-    name: str
-    label: str
-    types: frozenset[str]
-    takes: Takes
-    test: Test
-    told: str
-    yes: str
-    no: str
+__all__ = ["OPERATORS", "Operator", "for_type"]
 
 
 def _(text: str) -> str:
@@ -35,17 +19,12 @@ def _(text: str) -> str:
 _contains = comparing.texts(lambda found, asked: asked in found)
 _starts = comparing.texts(str.startswith)
 _ends = comparing.texts(str.endswith)
-_EVERY = frozenset({TEXT, NUMBER, MONEY, MOMENT, YES_NO, CHOICE, TEXTS, "list"})
-_WORDS = frozenset({TEXT})
-_AMOUNTS = frozenset({NUMBER, MONEY})
-_TIMES = frozenset({MOMENT})
-_LISTS = frozenset({TEXTS})
 
 _ALL = (
     Operator(
         "equals",
         _("is"),
-        frozenset({TEXT, NUMBER, MONEY, MOMENT, YES_NO, CHOICE}),
+        SINGLE,
         "one",
         comparing.same,
         _("{field} is {asked}"),
@@ -55,7 +34,7 @@ _ALL = (
     Operator(
         "not_equals",
         _("is not"),
-        frozenset({TEXT, NUMBER, MONEY, MOMENT, YES_NO, CHOICE}),
+        SINGLE,
         "one",
         comparing.opposite(comparing.same),
         _("{field} is not {asked}"),
@@ -65,7 +44,7 @@ _ALL = (
     Operator(
         "contains",
         _("contains"),
-        _WORDS,
+        WORDS,
         "one",
         _contains,
         _("{field} contains {asked}"),
@@ -75,7 +54,7 @@ _ALL = (
     Operator(
         "not_contains",
         _("does not contain"),
-        _WORDS,
+        WORDS,
         "one",
         comparing.opposite(_contains),
         _("{field} does not contain {asked}"),
@@ -85,7 +64,7 @@ _ALL = (
     Operator(
         "starts_with",
         _("starts with"),
-        _WORDS,
+        WORDS,
         "one",
         _starts,
         _("{field} starts with {asked}"),
@@ -95,7 +74,7 @@ _ALL = (
     Operator(
         "not_starts_with",
         _("does not start with"),
-        _WORDS,
+        WORDS,
         "one",
         comparing.opposite(_starts),
         _("{field} does not start with {asked}"),
@@ -105,7 +84,7 @@ _ALL = (
     Operator(
         "ends_with",
         _("ends with"),
-        _WORDS,
+        WORDS,
         "one",
         _ends,
         _("{field} ends with {asked}"),
@@ -115,7 +94,7 @@ _ALL = (
     Operator(
         "not_ends_with",
         _("does not end with"),
-        _WORDS,
+        WORDS,
         "one",
         comparing.opposite(_ends),
         _("{field} does not end with {asked}"),
@@ -145,7 +124,7 @@ _ALL = (
     Operator(
         "greater_than",
         _("is greater than"),
-        _AMOUNTS,
+        AMOUNTS,
         "one",
         comparing.numbers(lambda found, asked: found > asked),
         _("{field} is greater than {asked}"),
@@ -155,7 +134,7 @@ _ALL = (
     Operator(
         "less_than",
         _("is less than"),
-        _AMOUNTS,
+        AMOUNTS,
         "one",
         comparing.numbers(lambda found, asked: found < asked),
         _("{field} is less than {asked}"),
@@ -165,7 +144,7 @@ _ALL = (
     Operator(
         "at_least",
         _("is at least"),
-        _AMOUNTS,
+        AMOUNTS,
         "one",
         comparing.numbers(lambda found, asked: found >= asked),
         _("{field} is at least {asked}"),
@@ -175,7 +154,7 @@ _ALL = (
     Operator(
         "at_most",
         _("is at most"),
-        _AMOUNTS,
+        AMOUNTS,
         "one",
         comparing.numbers(lambda found, asked: found <= asked),
         _("{field} is at most {asked}"),
@@ -185,7 +164,7 @@ _ALL = (
     Operator(
         "between",
         _("is between"),
-        _AMOUNTS,
+        AMOUNTS,
         "two",
         comparing.between,
         _("{field} is between {asked}"),
@@ -193,49 +172,20 @@ _ALL = (
         _("{field} is {found}, which is not between {asked}"),
     ),
     Operator(
-        "before",
-        _("is before"),
-        _TIMES,
+        "multiple_of",
+        _("is a multiple of"),
+        AMOUNTS,
         "one",
-        comparing.instants(lambda found, asked: found < asked),
-        _("{field} is before {asked}"),
-        _("{field} is {found}, which is before {asked}"),
-        _("{field} is {found}, which is not before {asked}"),
+        comparing.numbers(lambda found, asked: asked != 0 and found != 0 and found % asked == 0),
+        _("{field} is a multiple of {asked}"),
+        _("{field} is {found}, which is a multiple of {asked}"),
+        _("{field} is {found}, which is no multiple of {asked}"),
     ),
-    Operator(
-        "after",
-        _("is after"),
-        _TIMES,
-        "one",
-        comparing.instants(lambda found, asked: found > asked),
-        _("{field} is after {asked}"),
-        _("{field} is {found}, which is after {asked}"),
-        _("{field} is {found}, which is not after {asked}"),
-    ),
-    Operator(
-        "within",
-        _("is within"),
-        _TIMES,
-        "span",
-        comparing.within,
-        _("{field} is within {asked}"),
-        _("{field} is {found}, which is within {asked}"),
-        _("{field} is {found}, which is not within {asked}"),
-    ),
-    Operator(
-        "not_within",
-        _("is not within"),
-        _TIMES,
-        "span",
-        comparing.opposite(comparing.within),
-        _("{field} is not within {asked}"),
-        _("{field} is {found}, which is not within {asked}"),
-        _("{field} is {found}, which is within {asked}"),
-    ),
+    *operators_time.ALL,
     Operator(
         "includes",
         _("include"),
-        _LISTS,
+        LISTS,
         "one",
         comparing.includes,
         _("{field} include {asked}"),
@@ -245,7 +195,7 @@ _ALL = (
     Operator(
         "not_includes",
         _("do not include"),
-        _LISTS,
+        LISTS,
         "one",
         comparing.opposite(comparing.includes),
         _("{field} do not include {asked}"),
@@ -255,7 +205,7 @@ _ALL = (
     Operator(
         "includes_any",
         _("include one of"),
-        _LISTS,
+        LISTS,
         "many",
         comparing.includes_any,
         _("{field} include one of {asked}"),
@@ -265,17 +215,18 @@ _ALL = (
     Operator(
         "includes_all",
         _("include all of"),
-        _LISTS,
+        LISTS,
         "many",
         comparing.includes_all,
         _("{field} include all of {asked}"),
         _("{field} are {found} and include all of {asked}"),
         _("{field} are {found} and do not include all of {asked}"),
     ),
+    *operators_change.ALL,
     Operator(
         "empty",
         _("is empty"),
-        _EVERY,
+        EVERY,
         "nothing",
         lambda found, asked, view: comparing.empty(found),
         _("{field} is empty"),
@@ -285,7 +236,7 @@ _ALL = (
     Operator(
         "not_empty",
         _("is not empty"),
-        _EVERY,
+        EVERY,
         "nothing",
         lambda found, asked, view: not comparing.empty(found),
         _("{field} is not empty"),
@@ -299,5 +250,5 @@ OPERATORS: Mapping[str, Operator] = {operator.name: operator for operator in _AL
 
 def for_type(type: str) -> list[Operator]:
     """The operators that an owner may choose for a field of this type, in the order shown."""
-    known = type if type in _EVERY else "list" if type.startswith("list") else TEXT
+    known = type if type in EVERY else "list" if type.startswith("list") else TEXT
     return [operator for operator in _ALL if known in operator.types]

@@ -14,6 +14,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from app.core import moments
+from app.core.condition_parts import COUNTED
 from app.core.conditions import Verdict
 from app.core.fields import SHAPES, FieldInfo, field_info, fields
 from app.core.operators import OPERATORS, Operator, for_type
@@ -36,6 +37,7 @@ QUANTIFIERS = (
     ("none", _("None")),
     ("exactly", _("Exactly")),
     ("at_least", _("At least")),
+    ("at_most", _("At most")),
 )
 LABEL = _("Go on by “Then” if")
 BLANK: Mapping[str, Json] = {"field": "", "operator": "", "value": None}
@@ -192,7 +194,7 @@ def _test(
         path, "test", field=name, operator=chosen.name, operators=tuple((o.name, o.label) for o in offered),
         takes=chosen.takes, type=kind, compare=compare if chosen.takes == "one" else "value",
         comparable=chosen.takes == "one" and kind in ("number", "money", "moment"), values=values,
-        choices=_choices(info), other=other, span=span, error=error, verdict=verdict,
+        choices=tuple(chosen.choices.items()) or _choices(info), other=other, span=span, error=error, verdict=verdict,
     )  # fmt: skip
 
 
@@ -282,7 +284,7 @@ def _read_row(form: FormData, row: str, order: str, target: str, deep: int) -> d
             "quantifier": _one(form, f"{row}.quantifier"),
         }
         count = _one(form, f"{row}.count")
-        if head["quantifier"] in ("exactly", "at_least") and count:
+        if head["quantifier"] in COUNTED and count:
             head["count"] = int(count) if count.isdecimal() else count
         return head | group
     return _read_test(form, row)
@@ -307,7 +309,7 @@ def _read_test(form: FormData, row: str) -> dict[str, Json]:
     if takes == "many":
         many = [part.strip() for value in values for part in value.split(",")]
         return {**test, "value": [value for value in many if value]}
-    if takes == "two":
+    if takes in ("two", "clock"):
         return {**test, "value": [*values, "", ""][:2]}
     value = values[0] if values else ""
     return {**test, "value": {"true": True, "false": False}.get(value, value)}

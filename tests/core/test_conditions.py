@@ -53,6 +53,9 @@ def passes(field: str, operator: str, value: Any = None, **names: Any) -> bool:
         ("order.created_at", "within", {"relative": "-12 months"}),
         ("order.created_at", "before", {"relative": "-1 day"}),
         ("order.created_at", "after", "2020-01-01"),
+        ("order.created_at", "not_before", "2020-01-01"),
+        ("order.created_at", "not_after", {"relative": "-1 minute"}),
+        ("order.total", "multiple_of", "43"),
         ("steps.http.status", "equals", 200),
         ("steps.http.status", "equals", "200.0"),
         ("steps.http.status", "at_least", 200),
@@ -98,16 +101,18 @@ def test_does_not_pass(field: str, operator: str, value: Any) -> None:
 def test_empty_and_missing_are_one_idea(operator: str) -> None:
     takes = OPERATORS[operator].takes
     number = "2026-01-01" if OPERATORS[operator].types == {comparing.MOMENT} else "5"
-    value = {"nothing": None, "one": number, "many": ["5"], "two": [1, 2], "span": {"relative": "-1 day"}}[
-        takes
-    ]
+    values: dict[str, Any] = {
+        "nothing": None, "one": number, "many": [*OPERATORS[operator].choices][:1] or ["5"], "two": [1, 2],
+        "span": {"relative": "-1 day"}, "clock": ["09:00", "17:00"],
+    }  # fmt: skip
+    value = values[takes]
     nothings: list[Any] = [None, "", "  ", []]
     answers = {passes("steps.x.y", operator, value, steps={"x": {"y": nothing}}) for nothing in nothings}
     answers.add(passes("steps.x.y", operator, value, steps={}))
     negative = (
         operator == "empty"
         or operator == "none_of"
-        or (operator.startswith("not_") and operator != "not_empty")
+        or (operator.startswith("not_") and operator not in ("not_empty", "not_before", "not_after"))
     )
     assert answers == {negative}
 
@@ -214,7 +219,7 @@ def test_is_told_in_words() -> None:
         ({"all": [{"field": "a..b", "operator": "empty"}]}, "not written as it should be"),
         ({"all": [{"field": "a", "operator": "equals", "value": " "}]}, "asks for a value"),
         ({"all": [{"field": "a", "operator": "equals", "value": {"x": 1}}]}, "asks for a value"),
-        ({"all": [{"field": "a", "operator": "between", "value": [1]}]}, "asks for two numbers"),
+        ({"all": [{"field": "a", "operator": "between", "value": [1]}]}, "asks for two values"),
         ({"all": [{"field": "a", "operator": "greater_than", "value": "x"}]}, "x is not a number"),
         ({"all": [{"field": "a", "operator": "before", "value": "x"}]}, "x is not a date"),
         ({"all": [{"field": "a", "operator": "within", "value": "3"}]}, "asks for a span of time"),
@@ -246,8 +251,10 @@ def test_groups_nest_only_so_deep() -> None:
 
 
 def test_each_type_has_its_operators() -> None:
-    assert [o.name for o in for_type("yes_no")] == ["equals", "not_equals", "empty", "not_empty"]
-    assert [o.name for o in for_type("list")] == ["empty", "not_empty"]
+    of = {kind: [o.name for o in for_type(kind)] for kind in ("yes_no", "list")}
+    single = ["changed", "not_changed", "changed_to", "changed_from", "changed_from_to"]
+    assert of["yes_no"] == ["equals", "not_equals", *single, "empty", "not_empty"]
+    assert of["list"] == ["changed", "not_changed", "empty", "not_empty"]
     assert "includes" in [o.name for o in for_type("list[text]")]
     assert "contains" in [o.name for o in for_type("unheard of")]
     assert "greater_than" in [o.name for o in for_type("money")]
@@ -265,6 +272,10 @@ def test_evaluating_never_fails(operator: str, found: Any, asked: Any) -> None:
     names = {"order": {"total": found, "created_at": found, "currency": "EUR"}, "other": asked}
     for field in ("order.total", "order.created_at", "other"):
         test = {"field": field, "operator": operator, "value": {"field": "other"}}
+        if OPERATORS[operator].takes == "clock":
+            test["value"] = ["09:00", "17:00"]
+        if OPERATORS[operator].choices:
+            test["value"] = [*OPERATORS[operator].choices][:2]
         if OPERATORS[operator].takes == "span":
             test["value"] = {"relative": "1 day"}
         assert str(evaluate(read({"all": [test]}), names, now=NOW).because)
