@@ -45,6 +45,8 @@ class NameCheck:
         sure = self.certainty.surely_before(step)
         certain = {**self.facts, **self._surely_given(step)}
         perhaps = self._perhaps(step)
+        if type(node).meta.any_need:
+            needs = _one_of(needs, certain, perhaps)
         for fact in needs:
             if fact not in perhaps:
                 yield Problem(
@@ -222,6 +224,11 @@ class NameCheck:
             )
 
 
+def _one_of(needs: list[str], *known: Mapping[str, str]) -> list[str]:
+    """The one need that is met soonest, where one is enough."""
+    return next((met for names in known if (met := [need for need in needs if need in names])), needs)[:1]
+
+
 def _reads(node: Node) -> dict[str, str | None]:
     """Every path that the node reads, with the setting that names it where that is one."""
     found: dict[str, str | None] = {}
@@ -255,7 +262,7 @@ def _misfits(step: str, node: Node, facts: Mapping[str, str]) -> Iterator[Proble
                 continue
             info = field_info(test.field, facts)
             operator = OPERATORS[test.operator]
-            if info is not None and info.type != "shape" and info.type not in operator.types:
+            if info is not None and info.type not in {"shape", "any", *operator.types}:
                 why = because(
                     "“{operator}” does not fit the field “{field}”",
                     operator=because(operator.label),

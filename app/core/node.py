@@ -27,8 +27,9 @@ FAILED = "failed"
 class Meta:
     """What the screen shows of a node: its words, its icon, and what it takes.
 
-    ``needs``: facts that an earlier step must have given (``order``). ``connection``: the slot that its effects
-    go through (``shop``, ``mail``), "" for none. ``words``: other words an owner may search it by.
+    ``needs``: facts that an earlier step must have given (``order``); with ``any_need`` one of them is enough.
+    ``connection``: the slot that its effects go through (``shop``, ``mail``), "" for none. ``words``: other words an
+    owner may search it by.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Meta:
     needs: frozenset[str] | set[str] = frozenset()
     connection: str = ""
     words: str = ""
+    any_need: bool = False
 
 
 @dataclass(frozen=True, slots=True)
