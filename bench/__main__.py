@@ -16,6 +16,7 @@ OTHERS = {
     "harness": "the shared harness, with us as its third target: python -m bench harness [load ...]",
     "faults": "killed at 500 points under load; disk full; database read-only; a dead service",
     "monkey": "2,000 gestures of a monkey in the editor, and all of them undone",
+    "fuzz": "100,000 texts of Liquid: each yields text or a named error",
     "soak": "the monkey, then an hour of load with kills at any time",
 }
 

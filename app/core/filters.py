@@ -179,7 +179,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "json": json,
     "last": array.last,
     "lstrip": string.lstrip,
-    "map": array.map_,
     "minus": math.minus,
     "modulo": math.modulo,
     "money": money,

@@ -60,6 +60,14 @@ def index(value: object, place: object = 0) -> object:
     return value[n] if -len(value) <= n < len(value) else None
 
 
+def map_(value: object, name: object) -> list[object]:
+    """What each entry of a list holds under a name; nothing for an entry that holds none. The library's own filter
+    puts an object of Python in that place, which then shows in the text."""
+    items = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+    key = _text(name)
+    return [item.get(key) if isinstance(item, Mapping) else None for item in items]
+
+
 def pluralize(value: object, one: object, many: object) -> str:
     """The first word for one, the second for any other number."""
     number = _number(value)
@@ -125,6 +133,7 @@ OWN: Mapping[str, Callable[..., Any]] = {
     "hmac_sha256": _signature("sha256"),
     "index": index,
     "keys": keys,
+    "map": map_,
     "md5": _digest("md5"),
     "money_without_currency": money_without_currency,
     "number": number,
