@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from app.core.document import Retry
 from app.core.effects import Effect
@@ -21,15 +21,13 @@ from app.engine.world import World
 from app.errors import Doubt, Down, NotYet, Permanent, StepError, Temporary
 from app.store import journal
 from app.store.database import Database
+from app.store.history import Past
 from app.store.journal import Intent, Lease, Promise, Record
 
 MAX_TRIES = 20
 """Tries of one act: with the pauses of ``backoff`` that is about three hours of a service being down."""
 LONGEST_DOWN = timedelta(hours=3)
 """After so long an act is given up whose service was left alone meanwhile."""
-
-Past = dict[tuple[int, str], tuple[datetime, Json]]
-"""A step's history: (turn, kind) -> (when, body)."""
 
 
 class Fenced(Exception):
@@ -79,9 +77,12 @@ class Acts:
             raise Fenced
 
     async def attempt(
-        self, step: str, turn: int, effect: Effect, key: str, past: Past, *, fresh: bool
+        self, step: str, turn: int, effect: Effect, key: str, past: Past, *, fresh: bool, since: int = 0
     ) -> Json:
-        """One try. ``fresh``: no earlier try of this turn can be under way or have been cut off."""
+        """One try. ``fresh``: no earlier try of this turn can be under way or have been cut off.
+
+        ``since``: failures of this turn that were of something else (earlier pages), so that they don't count.
+        """
         never = effect.kind == "write" and effect.repeat == "never"
         failures = sum(1 for t, kind in past if t == turn and kind.startswith("again"))
         held = sum(1 for t, kind in past if t == turn and kind.startswith("held"))
@@ -105,7 +106,7 @@ class Acts:
                         error=sentence_of(error),
                     )
                 ) from error
-            await self._again(step, turn, failures + 1, error)
+            await self._again(step, turn, failures + 1, error, since)
             raise Parked from error
 
     async def _surely_failed(self, step: str, turn: int, effect: Effect, past: Past, failures: int) -> None:
@@ -123,8 +124,9 @@ class Acts:
         if not await self.db.write(journal.record, began):
             raise Fenced
 
-    async def _again(self, step: str, turn: int, failed: int, error: Temporary) -> None:
+    async def _again(self, step: str, turn: int, number: int, error: Temporary, since: int) -> None:
         """Writes a failed try down with the time of the next. Raises Permanent after the last one."""
+        failed = number - since
         policy = self.policies.get(step.rpartition("/")[2].partition("?")[0])
         if failed >= (policy.tries if policy else MAX_TRIES):
             raise Permanent(
@@ -137,7 +139,7 @@ class Acts:
         due = now + timedelta(seconds=pause)
         body = {"because": sentence_of(error).pack(), "due": due.isoformat()}
         if not await self.db.write(
-            journal.try_again, Record(self.lease, step, turn, f"again{failed}", now, body), due
+            journal.try_again, Record(self.lease, step, turn, f"again{number}", now, body), due
         ):
             raise Fenced
 

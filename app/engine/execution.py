@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
 
@@ -17,15 +18,17 @@ from app.core.effects import Answer, Effect, GetFact
 from app.core.node import FAILED, Ask, Call, Context, Each, Go, Node, Wait
 from app.core.plan import ready
 from app.core.sentence import Json, Sentence, because
-from app.engine import loops
-from app.engine.acts import Acts, Fenced, Parked, Past, sentence_of
+from app.engine import aside, loops, pages
+from app.engine.acts import Acts, Fenced, Parked, sentence_of
 from app.engine.frames import Frame, FrameFailed
 from app.engine.pack import ask_of, ask_pack, told
 from app.engine.world import LiveFlow, World
 from app.errors import Doubt, Permanent, StepError
 from app.store import journal, memory
 from app.store.database import Database
+from app.store.history import Past
 from app.store.journal import Begun, Record
+from app.store.outputs import Aside, Part
 
 READ_AGAIN = frozenset(("order", "customer", "product"))
 """Facts that change while a run waits: read again before a step that rests on them, so that nobody is reminded to pay
@@ -40,6 +43,7 @@ class Execution:
     def __init__(self, db: Database, world: World, begun: Begun, live: LiveFlow) -> None:
         self.db, self.world, self.begun, self.live = db, world, begun, live
         self.lease, self.history = begun.lease, begun.history
+        self._fetched: dict[Aside, Json] = {}
 
     async def go(self) -> tuple[str, Sentence | None]:
         """Runs until nothing more can be done now: (status, because). Raises Fenced."""
@@ -91,23 +95,25 @@ class Execution:
 
     async def _turns(self, frame: Frame, step: str) -> None:
         key, node = frame.key(step), frame.flow.steps[step]
-        past = self.history.get(key, {})
+        past = self.history.of(key)
         if (0, "done") in past:
             body = past[0, "done"][1]
+            if body["stop"] and body.get("aside"):  # what a called workflow gives back
+                body = body | {"output": await self._whole(body["output"], body["aside"])}
             self._reread(frame, step, node)
             turns = max((turn for turn, _ in past), default=0)
             self._replay(frame, past, answered=turns if "error" in body else turns + 1)
-            self._close(frame, step, body)
+            self._close(frame, step, body, body["output"])
             return
+        given: Mapping[str, Json] = {}
+        parts: tuple[Part, ...] = ()
         try:
             await self._freshen(frame, step, node)
             went = await self._ask(frame, step, node, past)
-            body = {
-                "port": went.port,
-                "because": went.because.pack(),
-                "output": dict(went.output),
-                "stop": went.stop,
-            }
+            given = went.output
+            near, far, parts = aside.sort(key, given)
+            body = {"port": went.port, "because": went.because.pack(), "output": near, "stop": went.stop}
+            body |= {"aside": far} if far else {}
         except StepError as error:
             how = "doubt" if isinstance(error, Doubt) else "failed"
             body = {
@@ -121,8 +127,8 @@ class Execution:
             (at for (_, kind), (at, _) in past.items() if kind == "woke"), default=frame.woke.get(step)
         )
         body["woke"] = woke.isoformat() if woke else None
-        self._lazy(key, 0, "done", body)
-        self._close(frame, step, body)
+        self._lazy(key, 0, "done", body, parts)
+        self._close(frame, step, {**body, "aside": {}}, given)
 
     async def _ask(self, frame: Frame, step: str, node: Node, past: Past) -> Go:
         """Asks the node turn by turn until it goes."""
@@ -132,17 +138,48 @@ class Execution:
         if (turn, "intent") in past:
             got = ask_of(past[turn, "intent"][1])
         else:
-            got = pure(node, self._context(frame, step, turn), told(past, turn - 1) if turn else None)
+            answered = await self._told(past, turn - 1) if turn else None
+            await self._fetch(frame, node)
+            got = pure(node, self._context(frame, step, turn), answered)
         while isinstance(got, Ask):
             if turn >= MAX_TURNS:
                 raise Permanent(because("this step asked {n} questions and came to no end", n=turn))
             answer = await self._answer(frame, step, turn, got, past)
             turn += 1
+            await self._fetch(frame, node)
             got = pure(node, self._context(frame, step, turn), answer)
             if isinstance(got, Ask) and not {(turn - 1, "answer"), (turn - 1, "woke")} & past.keys():
-                body = {"came": answer.came, "value": answer.value, "because": answer.because.pack()}
-                self._lazy(frame.key(step), turn - 1, "answer", body)
+                self._keep_answer(frame.key(step), turn - 1, answer)
         return got
+
+    def _keep_answer(self, key: str, turn: int, answer: Answer) -> None:
+        """Writes an answer down that the step goes on asking after."""
+        body = {"came": answer.came, "value": answer.value, "because": answer.because.pack()}
+        parts: tuple[Part, ...] = ()
+        if isinstance(answer.value, dict):
+            near, far, parts = aside.sort(key, answer.value, turn)
+            body |= {"value": near, "aside": far} if far else {}
+        self._lazy(key, turn, "answer", body, parts)
+
+    async def _told(self, past: Past, turn: int) -> Answer:
+        """The answer to a turn's question, with what of it lies aside."""
+        answer = told(past, turn)
+        far = past[turn, "answer"][1].get("aside") if (turn, "answer") in past else None
+        return replace(answer, value=await self._whole(answer.value, far)) if far else answer
+
+    async def _whole(self, near: Mapping[str, Json], far: Mapping[str, Json]) -> dict[str, Json]:
+        return await aside.whole(self.db, self.lease.run, near, far)
+
+    async def _fetch(self, frame: Frame, node: Node, *paths: str) -> None:
+        """Makes those values names that lie aside and that the step reads."""
+        if not frame.aside:
+            return
+        wanted = aside.named(frame, {*node.paths(), *type(node).meta.needs, *paths})
+        known = [place for place in wanted.values() if place not in self._fetched]
+        for place, value in zip(known, await aside.fetch(self.db, self.lease.run, known), strict=True):
+            self._fetched[place] = value
+        for path, place in wanted.items():
+            aside.lay(frame, path, place, self._fetched[place])
 
     def _context(self, frame: Frame, step: str, turn: int) -> Context:
         now = self.world.now()
@@ -150,13 +187,11 @@ class Execution:
         zone = str(frame.names["shop"].get("zone") or "UTC")
         return Context(now, self.lease.run, frame.key(step), f"{frame.flow.id}/{step}", turn, names, zone)
 
-    def _close(self, frame: Frame, step: str, body: Mapping[str, Json]) -> None:
-        """Notes how a step ended, for the steps after it."""
+    def _close(self, frame: Frame, step: str, body: Mapping[str, Json], output: Mapping[str, Json]) -> None:
+        """Notes how a step ended, for the steps after it. ``output``: what it gave, as far as it is at hand."""
         if body.get("woke"):
             frame.woke[step] = datetime.fromisoformat(body["woke"])
-        output = body["output"]
-        frame.names["steps"] = {**frame.names["steps"], step: output}
-        frame.names.update({fact: output[fact] for fact in frame.flow.steps[step].gives() if fact in output})
+        aside.note(frame, step, output, body.get("aside") or {})
         sentence = Sentence.unpack(body["because"])
         if body["port"] == FAILED and not frame.flow.leads(step, FAILED):
             raise FrameFailed(sentence, doubt=body.get("error") == "doubt")
@@ -175,7 +210,7 @@ class Execution:
     def _reread(self, frame: Frame, step: str, node: Node) -> None:
         """The facts as this step read them again, before it went."""
         for fact in facts_of(node):
-            past = self.history.get(f"{frame.key(step)}?{fact}", {})
+            past = self.history.of(f"{frame.key(step)}?{fact}")
             if (0, "done") in past:
                 at, body = past[0, "done"]
                 _take_fact(frame, fact, at, body["value"])
@@ -193,7 +228,7 @@ class Execution:
             ):
                 continue
             key = f"{frame.key(step)}?{fact}"
-            past = self.history.setdefault(key, {})
+            past = self.history.of(key)
             if (0, "done") in past:
                 at, body = past[0, "done"]
             else:
@@ -218,11 +253,14 @@ class Execution:
                 if value is None:
                     raise Fenced
                 past[turn, "answer"] = (self.world.now(), {"came": "effect", "value": value})
+            elif want.paged:
+                value = await pages.read(frame.acts, key, turn, want, past)
             else:
                 value = await frame.acts.act(key, turn, ask, want, past)
                 frame.names.update(want.apply(frame.names))
             return Answer(value, "effect", ask.because, self.world.assumed)
         if isinstance(want, Each):
+            await self._fetch(frame, frame.flow.steps[step], want.items)
             rounds = await loops.go_round(frame, step, want, self._frame, self._ended, self._round_done)
             return Answer(rounds.value(), "frames", ask.because, self.world.assumed)
         given = await loops.call(
@@ -247,7 +285,7 @@ class Execution:
         raise Parked
 
     def _ended(self, key: str) -> Json | None:
-        found = self.history.get(key, {}).get((0, "done"))
+        found = self.history.of(key).get((0, "done"))
         return found[1] if found else None
 
     def _round_done(self, key: str, body: Json) -> None:
@@ -268,9 +306,9 @@ class Execution:
         acts = Acts(self.db, self.world, self.lease, {**frame.acts.bindings, **live.bindings}, flow.policies)
         return Frame(flow, flow.main, acts, names, f"{key}/", frame.depth + 1, read=dict(frame.read))
 
-    def _lazy(self, key: str, turn: int, kind: str, body: Json) -> None:
+    def _lazy(self, key: str, turn: int, kind: str, body: Json, parts: tuple[Part, ...] = ()) -> None:
         """Into the buffer without waiting; the next awaited write carries it."""
-        self.db.lazy(journal.record, Record(self.lease, key, turn, kind, self.world.now(), body))
+        self.db.lazy(journal.record, Record(self.lease, key, turn, kind, self.world.now(), body, parts))
 
 
 def facts_of(node: Node) -> list[str]:

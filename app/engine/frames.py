@@ -8,6 +8,7 @@ from datetime import datetime
 from app.core.plan import Flow, Scope
 from app.core.sentence import Json, Sentence
 from app.engine.acts import Acts
+from app.store.outputs import Aside
 
 
 class FrameFailed(Exception):
@@ -23,7 +24,7 @@ class Frame:
     """What its steps see (``names``), by which port each left (``went``), and how old what they know is.
 
     ``prefix`` stands before a step's id in the journal: "", ``each[3]/``, ``call/``. ``woke``: when a step's last wait
-    ended; ``read``: when a fact was last read from its store.
+    ended; ``read``: when a fact was last read from its store; ``aside``: names whose values were not fetched yet.
     """
 
     flow: Flow
@@ -35,6 +36,7 @@ class Frame:
     went: dict[str, str] = field(default_factory=dict)
     woke: dict[str, datetime] = field(default_factory=dict)
     read: dict[str, datetime] = field(default_factory=dict)
+    aside: dict[str, Aside] = field(default_factory=dict)
     output: dict[str, Json] = field(default_factory=dict)
     stopped: Sentence | None = None
     parked: bool = False
@@ -49,7 +51,7 @@ class Frame:
         names = {**self.names, "item": item, "index": number}
         return Frame(
             self.flow, self.flow.bodies[step], self.acts, names, f"{self.key(step)}[{number}]/", self.depth,
-            woke=dict(self.woke), read=dict(self.read),
+            woke=dict(self.woke), read=dict(self.read), aside=dict(self.aside),
         )  # fmt: skip
 
     def last_woke(self) -> datetime | None:

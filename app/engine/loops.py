@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.core.node import Call, Each
 from app.core.sentence import Json, because
@@ -61,6 +62,8 @@ async def go_round(frame: Frame, step: str, want: Each, run: Run, ended: Ended, 
                 if body is not None:
                     rounds.count += 1
                     rounds.failed += body["port"] == "failed"
+                    if body.get("woke"):
+                        _woken(frame, step, datetime.fromisoformat(body["woke"]))
                     continue
                 under_way.add(asyncio.create_task(_round(frame.open_round(step, number, items[number]), run)))
             if not under_way:
@@ -69,7 +72,7 @@ async def go_round(frame: Frame, step: str, want: Each, run: Run, ended: Ended, 
             for task in finished:
                 inner = task.result()
                 if (woke := inner.last_woke()) is not None:
-                    frame.woke[step] = max(woke, frame.woke.get(step, woke))
+                    _woken(frame, step, woke)
                 if inner.failed is not None and (want.on_failure == "stop" or inner.failed.doubt):
                     failed = failed or inner.failed
                 elif inner.stopped is not None:  # no record: a resumed round stops the run again
@@ -96,7 +99,14 @@ def _end(round_: Frame) -> Json:
     why = (
         round_.failed.sentence if round_.failed else because("round {n} is done", n=round_.names["index"] + 1)
     )
-    return {"port": "failed" if round_.failed else "next", "because": why.pack(), "output": {}, "stop": False}
+    body = {"port": "failed" if round_.failed else "next", "because": why.pack(), "output": {}, "stop": False}
+    woke = round_.last_woke()
+    return body | {"woke": woke.isoformat()} if woke else body
+
+
+def _woken(frame: Frame, step: str, at: datetime) -> None:
+    """A wait in a round ended: what is known since before it is old."""
+    frame.woke[step] = max(at, frame.woke.get(step, at))
 
 
 async def _round(frame: Frame, run: Run) -> Frame:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, case, delete, exists, func, select, update
 from app.core.sentence import Json, because
 from app.errors import Conflict, NotFound
 from app.store.journal import ENDED, events, insert, runs, steps, waits
+from app.store.outputs import drop
 from app.store.preferences import get_preference, set_preference
 from app.store.resting import free
 from app.store.tables import WorkflowRow
@@ -88,6 +89,7 @@ def retry(conn: Connection, run: str, now: datetime, *, happened: bool = False) 
             conn.execute(delete(steps).where(mine, steps.c.step == step, steps.c.kind == "done"))
             if (last, "answer") not in past and (last, "woke") not in past:
                 conn.execute(delete(steps).where(mine, steps.c.step == step, steps.c.turn == last))
+                drop(conn, run, step, last)
 
 
 def _wait_again(conn: Connection, run: str, step: str, past: Mapping[tuple[int, str], Json]) -> None:

@@ -17,6 +17,7 @@ from app.core.sentence import because
 from app.errors import InvalidInput
 from app.store.among import among
 from app.store.journal import ENDED, deliveries, echoes, events, later, runs, steps, waits
+from app.store.outputs import outputs
 from app.store.preferences import preferences, set_preference
 from app.store.tables import Alarm, Link, Mark, OutboxRow, Refusal, SessionRow
 from app.store.types import id_at
@@ -102,7 +103,7 @@ def clear_runs(conn: Connection, status: str, before: datetime, events_before: d
     rows = conn.execute(found).all()
     gone = [row.id for row in rows]
     if gone:
-        for column in (steps.c.run, waits.c.run, later.c.run, runs.c.id):
+        for column in (steps.c.run, outputs.c.run, waits.c.run, later.c.run, runs.c.id):
             conn.execute(delete(column.table).where(among(column, "ids")), {"ids": gone})
         clear_events(conn, [row.event for row in rows], events_before)
     return len(gone)

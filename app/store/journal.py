@@ -18,7 +18,9 @@ from app.core.events import Event
 from app.core.sentence import Json
 from app.store.among import among
 from app.store.batch import batched
+from app.store.history import History, histories
 from app.store.locks import hold
+from app.store.outputs import Part, put
 from app.store.tables import Delivery, Echo, EventRow, Later, Run, StepRow, WaitRow
 
 RETRY = "~retry"
@@ -71,12 +73,12 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A run that is ours now: its event, and all that is written of it: step -> (turn, kind) -> (at, body)."""
+    """A run that is ours now: its event, and all that is written of it."""
 
     lease: Lease
     connection: str
     event: Event
-    history: dict[str, dict[tuple[int, str], tuple[datetime, Json]]] = field(default_factory=dict)
+    history: History = field(default_factory=History)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,6 @@ _events = select(
     events.c.dedupe,
     events.c.data,
 ).where(among(events.c.id, "ids"))
-_history = select(steps.c.run, steps.c.step, steps.c.turn, steps.c.kind, steps.c.at, steps.c.body).where(
-    among(steps.c.run, "ids")
-)
 
 
 @batched(BEGUN)
@@ -130,16 +129,13 @@ def begin(conn: Connection, items: Sequence[Taking]) -> list[Begun | None]:
     if not taken:
         return [None] * len(items)
     happened = {row.id: row for row in conn.execute(_events, {"ids": sorted({row.event for row in taken})})}
-    histories: dict[str, dict[str, dict[tuple[int, str], tuple[datetime, Json]]]] = {}
-    older = sorted(row.id for row in taken if row.epoch > 1)
-    for run, step, turn, kind, at, body in conn.execute(_history, {"ids": older}) if older else ():
-        histories.setdefault(run, {}).setdefault(step, {})[turn, kind] = (at, body)
+    written = histories(conn, [row.id for row in taken if row.epoch > 1])
     begun: dict[str, Begun] = {}
     for row in taken:
         found = happened[row.event]
         lease = Lease(row.id, row.epoch, row.bell, row.workflow, row.version, row.event, row.created)
         event = Event(found.name, found.subject, found.at, found.dedupe, found.data)
-        begun[row.id] = Begun(lease, found.connection, event, histories.get(row.id, {}))
+        begun[row.id] = Begun(lease, found.connection, event, written.get(row.id) or History())
     return [begun.pop(item.run, None) for item in items]
 
 
@@ -160,7 +156,7 @@ def holders(conn: Connection, leases: Iterable[Lease]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record of a step, to be appended under a lease."""
+    """One record of a step, to be appended under a lease. ``parts``: values of it that lie aside."""
 
     lease: Lease
     step: str
@@ -168,6 +164,7 @@ class Record:
     kind: str
     at: datetime
     body: Json
+    parts: tuple[Part, ...] = ()
 
     def row(self) -> dict[str, Any]:
         """As it lies in the table."""
@@ -189,9 +186,10 @@ def record(conn: Connection, items: Sequence[Record]) -> list[bool]:
     fresh = [
         (now := held.get(item.lease.run)) is not None and now.epoch == item.lease.epoch for item in items
     ]
-    rows = [item.row() for item, ours in zip(items, fresh, strict=True) if ours]
-    if rows:
-        conn.execute(_insert_steps, rows)
+    written = [item for item, ours in zip(items, fresh, strict=True) if ours]
+    if written:
+        conn.execute(_insert_steps, [item.row() for item in written])
+        put(conn, ((item.lease.run, item.step, part) for item in written for part in item.parts))
     return fresh
 
 

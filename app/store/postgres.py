@@ -79,13 +79,16 @@ def sqlstate(error: BaseException) -> str:
 
 
 def unavailable(error: BaseException) -> bool:
-    """The server is away, has no room, or takes no writes now: nobody's fault, and it may pass."""
+    """The server is away, has no room, or takes no writes now: nobody's fault, and it may pass.
+
+    So is a transaction that is broken before its first statement (25P02): what broke it was the server's end.
+    """
     if isinstance(error, OSError | TimeoutError):
         return True
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
     state = sqlstate(error)
-    return (state[:2] in ("08", "53", "57", "58") and state != "57014") or state == "25006"
+    return (state[:2] in ("08", "53", "57", "58") and state != "57014") or state in ("25006", "25P02")
 
 
 class PostgresDatabase:

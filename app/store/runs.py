@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from app.core.sentence import Json, Sentence, because
 from app.errors import NotFound
 from app.store.journal import ENDED, events, later, runs, steps, waits
+from app.store.outputs import Aside, load
 from app.store.page import Page, paged
 from app.store.tables import WorkflowRow
 
@@ -46,7 +47,7 @@ class RunLine:
 class StepView:
     """What one step did. ``status``: done, failed, doubt, waiting, trying, running; times in UTC.
 
-    ``calls``: the workflow that it runs, its version.
+    ``calls``: the workflow that it runs, its version. ``aside``: where large values of its output lie.
     """
 
     step: str
@@ -60,6 +61,7 @@ class StepView:
     finished: datetime | None = None
     due: datetime | None = None
     calls: tuple[str, int] | None = None
+    aside: dict[str, Json] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -134,6 +136,10 @@ def get_run(conn: Connection, run: str) -> RunView:
         select(c.step, c.turn, c.kind, c.at, c.body).where(c.run == run).order_by(c.at, c.turn)
     ).all()
     view.steps = _steps(found, ended=view.status in ENDED)
+    for step in view.steps:
+        if step.aside:
+            values = load(conn, run, [Aside.unpack(place) for place in step.aside.values()])
+            step.output = {**step.output, **dict(zip(step.aside, values, strict=True))}
     due = {
         (step, turn): at
         for step, turn, at in conn.execute(
@@ -163,6 +169,8 @@ def _steps(rows: Any, *, ended: bool) -> list[StepView]:
                 view.attempts += 1
         elif kind == "open":
             view.calls = body["workflow"], int(body["version"])
+        elif kind.startswith("page"):
+            view.status, view.because = "running", because("{n} records read so far", n=body["count"])
         elif kind.startswith("held"):
             view.status, view.because = "waiting", Sentence.unpack(body["because"])
         elif kind.startswith("again"):
@@ -172,6 +180,7 @@ def _steps(rows: Any, *, ended: bool) -> list[StepView]:
             view.status = "running"
         elif kind == "done":
             view.status, view.finished = body.get("error") or "done", at
+            view.aside = body.get("aside") or {}
             view.because, view.port, view.output = (
                 Sentence.unpack(body["because"]),
                 body["port"],

@@ -1,6 +1,6 @@
 """All tables. Times are ``Moment`` (microseconds, UTC), JSON is ``Packed``, ids are text.
 
-Two tables hold what came in (``deliveries`` raw, ``events`` in the shop's language), eight the journal of what was
+Two tables hold what came in (``deliveries`` raw, ``events`` in the shop's language), nine the journal of what was
 done about it, the rest what people made. ``migrations/`` brings an older file to this shape.
 """
 
@@ -39,12 +39,7 @@ class Delivery(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "deliveries"
     __table_args__ = (
         UniqueConstraint("connection", "key"),
-        Index(
-            "deliveries_open",
-            "id",
-            sqlite_where=text("state IN ('new', 'unreadable')"),
-            postgresql_where=text("state IN ('new', 'unreadable')"),
-        ),
+        Index("deliveries_open", "id", **only("state IN ('new', 'unreadable')")),
         Index("deliveries_by_connection", "connection", "id"),
     )
     id: str = Field(primary_key=True)
@@ -102,22 +97,12 @@ class Run(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "runs"
     __table_args__ = (
         UniqueConstraint("event", "workflow"),
-        Index(
-            "runs_open",
-            "id",
-            sqlite_where=text("status IN ('ready', 'running')"),
-            postgresql_where=text("status IN ('ready', 'running')"),
-        ),
+        Index("runs_open", "id", **only("status IN ('ready', 'running')")),
         Index(
             "runs_in_lane",
             "lane",
             "id",
-            sqlite_where=text(
-                "lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"
-            ),
-            postgresql_where=text(
-                "lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"
-            ),
+            **only("lane <> '' AND status NOT IN ('done', 'stopped', 'failed', 'doubt', 'cancelled')"),
         ),
         Index("runs_troubled", "updated", **only("status IN ('failed', 'doubt')")),
         Index("runs_by_workflow", "workflow", "id"),
@@ -157,6 +142,18 @@ class StepRow(SQLModel, table=True):
     body: Any = packed()
 
 
+class Output(SQLModel, table=True):
+    """A value that is too large for a step's record, or a page of a list: read only when a step needs it."""
+
+    __tablename__: ClassVar[Any] = "outputs"
+    run: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    turn: int = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    page: int = Field(primary_key=True)
+    body: Any = packed(nullable=True)
+
+
 class WaitRow(SQLModel, table=True):
     """What a step waits for. Whoever deletes the row writes the step's answer."""
 
@@ -174,18 +171,13 @@ class Later(SQLModel, table=True):
     """An effect that takes itself back at its time, whether or not the run still lives."""
 
     __tablename__: ClassVar[Any] = "later"
-    __table_args__ = (
-        Index(
-            "later_due",
-            "due",
-            sqlite_where=text("state = 'promised'"),
-            postgresql_where=text("state = 'promised'"),
-        ),
-    )
+    __table_args__ = (Index("later_due", "due", **only("state = 'promised'")),)
     run: str = Field(primary_key=True)
     step: str = Field(primary_key=True)
     turn: int = Field(primary_key=True)
     due: datetime = moment()
+    first: datetime | None = moment(nullable=True)
+    """When it was due before it was put off."""
     effect: Any = packed()
     connection: str = ""
     state: str = "promised"  # promised | done | failed | dropped
@@ -202,6 +194,8 @@ class Mark(SQLModel, table=True):
     run: str = Field(primary_key=True)
     step: str = Field(primary_key=True)
     at: datetime = moment()
+    until: datetime | None = moment(nullable=True)
+    """When no window that it counts in reaches back to it any more."""
 
 
 class Kept(SQLModel, table=True):
@@ -211,6 +205,8 @@ class Kept(SQLModel, table=True):
     name: str = Field(primary_key=True)
     subject: str = Field(primary_key=True)
     value: Any = packed()
+    until: datetime | None = moment(nullable=True)
+    """When nobody asks for it any more; None: it is kept for good."""
 
 
 class Echo(SQLModel, table=True):

@@ -35,6 +35,7 @@ from app.store import inbox, journal, timetable, waking
 from app.store.database import MemoryDatabase
 from app.store.inbox import TakenIn
 from app.store.tables import Mark
+from tests.engine.odd_nodes import ReadLines
 
 T = TypeVar("T")
 START = datetime(2026, 3, 27, 9, 0, tzinfo=UTC)
@@ -52,6 +53,10 @@ class Outside:
     mails: list[tuple[str, str]] = field(default_factory=list)
     calls: dict[str, str] = field(default_factory=dict)
     acts: int = 0
+    lines: int = 7
+    """How many there are to be read, in pages of two."""
+    pages: list[int] = field(default_factory=list)
+    """Which of them were asked for."""
     down: list[Exception] = field(default_factory=list)
     """What the next acts answer instead of doing it."""
 
@@ -73,6 +78,11 @@ class Outside:
             case SendEmail():
                 self.mails.append((key, f"{effect.to}: {effect.subject}"))
                 return {"to": effect.to}
+            case ReadLines():
+                start = int(effect.cursor or 0)
+                self.pages.append(start)
+                items = [{"n": n} for n in range(start, min(start + 2, self.lines))]
+                return {"items": items, "next": str(start + 2) if start + 2 < self.lines else None}
             case HttpRequest():
                 if self.calls.setdefault(key, f"{effect.method} {effect.url} {effect.body}") is None:
                     raise AssertionError

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from app.core.effects import AddTags, Answer, CountEvent, HttpRequest, Keep, SendEmail
-from app.core.node import Action, Ask, Context, Each, Example, Go, Meta, Node, Trigger, Wait
+from app.core.effects import AddTags, Answer, CountEvent, Effect, HttpRequest, Keep, SendEmail
+from app.core.node import Action, Ask, Context, Each, Example, Go, Meta, Node, Path, Text, Trigger, Wait
 from app.core.node import Call as WorkflowCall
-from app.core.sentence import because
+from app.core.sentence import Sentence, because
+
+
+class ReadLines(Effect):
+    """All lines that somebody keeps, in pages of two."""
+
+    kind: ClassVar[Literal["read", "write", "state"]] = "read"
+    repeat: ClassVar[Literal["safe", "key", "never"]] = "safe"
+    paged: ClassVar[str] = "items"
+    cursor: str = ""
+    most: int = 0
+
+    def sentence(self) -> Sentence:
+        return because("reads lines")
+
+    def assume(self) -> Answer:
+        return Answer({"items": [{"n": 7}], "next": None}, assumed=True)
 
 
 class Start(Trigger):
@@ -255,6 +271,78 @@ class Give(Action):
         return Go(because("gives"), output={"x": ctx.get("order.id")}, stop=True)
 
 
+class Get(Action):
+    """Reads lines."""
+
+    meta = Meta("Get")
+    effects = (ReadLines,)
+    most: int = 0
+
+    def gives(self) -> Mapping[str, str]:
+        return {"items": "List"}
+
+    def decide(self, ctx: Context) -> Go | Ask:
+        return Ask(because("reads lines"), ReadLines(most=self.most))
+
+
+class GetAndTag(Get):
+    """Reads lines, then tags: its first answer has to be kept."""
+
+    meta = Meta("Get and tag", needs={"order"})
+    effects = (ReadLines, AddTags)
+
+    def settle(self, ctx: Context, answer: Answer) -> Go | Ask:
+        if ctx.turn == 1:
+            tag = f"{answer.value['count']} of {len(answer.value['items'])}"
+            return Ask(because("tags"), AddTags(thing="order", id=ctx.get("order.id"), tags=(tag,)))
+        return Go(because("tagged"), output={"n": 1})
+
+
+class Big(Action):
+    """Gives a long text and a list."""
+
+    meta = Meta("Big")
+    much: int = 30_000
+
+    def decide(self, ctx: Context) -> Go | Ask:
+        output = {"text": "x" * self.much, "list": [{"n": n} for n in range(self.much // 10)], "near": 1}
+        return Go(because("is big"), output=output)
+
+
+class Say(Action):
+    """Calls with a text."""
+
+    meta = Meta("Say")
+    effects = (HttpRequest,)
+    text: Text
+
+    def decide(self, ctx: Context) -> Go | Ask:
+        return Ask(because("says"), HttpRequest(url="https://example.com/say", body=ctx.text(self.text)))
+
+
+class Hand(Action):
+    """Gives a value back to who called, or to the steps after it."""
+
+    meta = Meta("Hand")
+    path: Path
+    stop: bool = False
+
+    def gives(self) -> Mapping[str, str]:
+        return {"handed": "List"}
+
+    def decide(self, ctx: Context) -> Go | Ask:
+        return Go(because("hands on"), output={"handed": ctx.get(self.path)}, stop=self.stop)
+
+
+class SubOf(Sub):
+    """Calls another workflow and hands its list on."""
+
+    meta = Meta("Sub of")
+
+    def settle(self, ctx: Context, answer: Answer) -> Go | Ask:
+        return Go(because("got {n}", n=len(answer.value["handed"])), output=answer.value)
+
+
 NODES: dict[str, type[Node]] = {
     "t.start": Start,
     "t.tag": Tag,
@@ -272,4 +360,10 @@ NODES: dict[str, type[Node]] = {
     "t.once": Once,
     "t.broken": Broken,
     "t.stop": Stop,
+    "t.get": Get,
+    "t.get_and_tag": GetAndTag,
+    "t.big": Big,
+    "t.say": Say,
+    "t.hand": Hand,
+    "t.sub_of": SubOf,
 }

@@ -260,6 +260,84 @@ DRAWINGS: dict[str, tuple[list[dict[str, Json]], list[Event]]] = {
         ],
         [order(1)],
     ),
+    "pages": (
+        [
+            drawn(
+                "w",
+                {
+                    "g": "get",
+                    "p": ("pause", {"hours": 3}),
+                    "l": ("loop", {"items": "steps.g.items"}),
+                    "i": "line",
+                    "s": ("say", {"text": "{{ items.size }} of {{ steps.g.count }}, {{ steps.g.more }}"}),
+                },
+                "start>g g>p p>l l.each>i l.after>s",
+            )
+        ],
+        [order(1)],
+    ),
+    "pages, no more than five": (
+        [
+            drawn(
+                "w",
+                {"g": ("get", {"most": 5}), "s": ("say", {"text": "{{ items.size }} {{ steps.g.more }}"})},
+                "start>g g>s",
+            )
+        ],
+        [order(1)],
+    ),
+    "pages, then a second turn": (
+        [
+            drawn(
+                "w",
+                {
+                    "g": "get_and_tag",
+                    "h": "get",
+                    "a": ("say", {"text": "{{ order.tags }}"}),
+                    "j": ("say", {"text": "{{ steps.h.items.last.n }}"}),
+                },
+                "start>g start>h g>a a>j h>j",
+            )
+        ],
+        [order(1)],
+    ),
+    "large values": (
+        [
+            drawn(
+                "w",
+                {
+                    "b": "big",
+                    "p": ("pause", {"hours": 3}),
+                    "l": ("loop", {"items": "order.lines"}),
+                    "i": ("say", {"text": "{{ item.n }} {{ steps.b.text | size }}"}),
+                    "h": ("hand", {"path": "steps.b.list"}),
+                    "q": ("pause", {"hours": 3}),
+                    "s": ("say", {"text": "{{ handed.size }} {{ steps.b.near }}"}),
+                },
+                "start>b b>p p>l l.each>i l.after>h h>q q>s",
+            )
+        ],
+        [order(1)],
+    ),
+    "large values of a called workflow": (
+        [
+            drawn(
+                "w",
+                {
+                    "c": ("sub_of", {"workflow": "called"}),
+                    "p": ("pause", {"hours": 3}),
+                    "s": ("say", {"text": "{{ steps.c.handed.size }} {{ steps.c.handed.last.n }}"}),
+                },
+                "start>c c>p p>s",
+            ),
+            drawn(
+                "called",
+                {"g": "get", "p": ("pause", {"hours": 3}), "h": ("hand", {"path": "items", "stop": True})},
+                "start>g g>p p>h",
+            ),
+        ],
+        [order(1)],
+    ),
     "two workflows": (
         [
             drawn("w", {"a": ("tag", {"tag": "a"})}, "start>a"),

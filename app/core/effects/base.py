@@ -31,7 +31,15 @@ class Answer:
 
 class Effect(BaseModel):
     """What a step wants done in the world. It lies in the intent on disk and must come back after a restart,
-    by newer code too: fields are added with a default and never renamed."""
+    by newer code too: fields are added with a default and never renamed.
+
+    A read in pages names its list in ``paged`` and has two fields more: ``cursor: str = ""``, where a page begins, and,
+    if the owner may set an end to it, ``most: int = 0``, the items wanted at most (0: all). With ``paged = "items"``
+    the connector is asked page by page, with the cursor of the one before, "" at first, and answers each time
+    ``{"items": [...], "next": its successor's cursor or None}``; so does ``assume()``. The step is answered once:
+    ``{"items": all of them, "count": how many, "more": whether the service has more than ``most``}``. Each page is
+    written down; after a kill the read goes on behind the last one on disk, so a cursor must hold for an hour or so.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
