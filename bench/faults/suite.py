@@ -3,7 +3,7 @@
     python -m bench faults [points=500] [minutes=25] [seed=1] [engines=sqlite,postgres,postgres+worker]
 
 The lanes run side by side, each for so many kills or, on a slow machine, minutes. The status is 1 where a promise was
-broken.
+broken, and where the minutes were too few for the kills.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ def main(words: Sequence[str]) -> int:
     print(f"\nseed {seed}, {(time.monotonic() - begun) / 60:.1f} minutes")
     for sentence in wrong[:50]:
         print(f"WRONG: {sentence}")
-    print("Every promise was kept." if not wrong else f"{len(wrong)} promises were broken.")
+    print("Every promise was kept." if not wrong else f"{len(wrong)} times it was not as promised.")
     return 1 if wrong else 0
 
 
@@ -48,6 +48,7 @@ async def _all(engines: Sequence[str], points: int, seed: int, most: float) -> l
         run, seconds = await killed(engine, points, seed, workers=more.count("worker"), seconds=most)
         table.row({"database": label, **told(run), "minutes": seconds / 60})
         wrong.extend(f"{label}: {sentence}" for sentence in run.ledger.wrong)
+        wrong.extend(short(label, run.kills, points))
 
     await asyncio.gather(*(one(label) for label in engines))
     print()
@@ -72,6 +73,11 @@ async def _all(engines: Sequence[str], points: int, seed: int, most: float) -> l
         })  # fmt: skip
         wrong += [f"{name}: {sentence}" for sentence in broken]
     return wrong
+
+
+def short(label: str, kills: int, points: int) -> list[str]:
+    """Says so where fewer kills were made than were asked for: what was not tried is not proved."""
+    return [] if kills >= points else [f"{label}: {kills} of {points} kills; there was no time for more"]
 
 
 def told(run: Lane) -> dict[str, object]:

@@ -1,11 +1,11 @@
-"""A cut of ``make faults``: killed under load at seeded moments, on SQLite and on PostgreSQL; a full disk."""
+"""A cut of ``make faults``: killed under load at seeded moments, on SQLite and on PostgreSQL; short outages."""
 
 import asyncio
 
 import pytest
 
 from bench import database
-from bench.faults import outages
+from bench.faults import outages, suite
 from bench.faults.lane import killed
 from bench.faults.ledger import Ledger, Sent
 from tests.support.postgres import REQUIRED
@@ -32,10 +32,40 @@ async def _unusable(engine: str) -> str:
 
 @pytest.mark.e2e
 async def test_a_full_disk_is_said_and_gets_over() -> None:
-    outage = await outages.disk_full()
+    _gets_over(await outages.disk_full())
+
+
+@pytest.mark.e2e
+async def test_a_database_that_takes_no_writes_is_said_and_gets_over() -> None:
+    outage = await outages.read_only()
+    if outage is None:
+        pytest.skip("files can't be made immutable here (chattr as root)")
+    _gets_over(outage)
+
+
+@pytest.mark.e2e
+async def test_a_server_that_takes_no_writes_is_said_and_gets_over() -> None:
+    if not REQUIRED and (why := await _unusable("postgres")):
+        pytest.skip(why)
+    _gets_over(await outages.read_only_postgres())
+
+
+def _gets_over(outage: outages.Outage) -> None:
     assert outage.wrong is None
     assert outage.refused
     assert outage.finished >= outage.accepted > 10
+
+
+@pytest.mark.e2e
+async def test_a_dead_service_holds_up_its_own_workflow_only() -> None:
+    outage = await outages.dead_service("sqlite", 2.0)
+    assert outage.wrong is None
+    assert outage.finished >= outage.accepted > 0
+
+
+def test_a_suite_that_runs_out_of_time_has_not_kept_its_promise() -> None:
+    assert suite.short("sqlite", 500, 500) == []
+    assert suite.short("sqlite", 12, 500) == ["sqlite: 12 of 500 kills; there was no time for more"]
 
 
 def test_the_account_finds_what_is_lost_repeated_or_doubled() -> None:
