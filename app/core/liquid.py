@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any, TextIO, cast
 from urllib.parse import quote
@@ -26,6 +28,7 @@ from liquid.builtin.tags import (
 )
 from liquid.exceptions import ResourceLimitError
 from liquid.stringify import to_liquid_string
+from liquid.undefined import Undefined
 from liquid.utils import ReadOnlyChainMap
 
 from app.core.filters import FILTERS, size
@@ -38,6 +41,10 @@ WORK = 2_000_000
 """Characters, items and rounds that all filters and loops of one rendering may touch together."""
 ROUNDS = 10_000
 """Rounds of all loops of one rendering together."""
+
+
+_VALUES = (str, int, float, Decimal, Mapping, list, tuple, range, date, Undefined, type(None))
+"""Of what a text may be made."""
 
 
 class Room(RenderContext):
@@ -148,18 +155,30 @@ class _Closed(liquid.Environment):
             self.add_filter(name, _bounded(function))
 
 
+def _plain(value: object) -> object:
+    """Values only: a marker of the library's own (``empty``, nothing found) is nothing, also inside a list."""
+    if isinstance(value, (list, tuple)):
+        return (
+            [_plain(item) for item in value]
+            if any(not isinstance(item, _VALUES) for item in value)
+            else value
+        )
+    return value if isinstance(value, _VALUES) else None
+
+
 def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
     """A filter that pays for what it takes and for what it gives."""
     wants_environment = getattr(function, "with_environment", False)
     wants_context = getattr(function, "with_context", False)
 
     def paid(value: object, *args: Any, context: Room, **named: Any) -> Any:
+        value = _plain(value)
         context.spend(1 + size(value) + sum(map(size, args)) + sum(map(size, named.values())))
         if wants_environment:
             named["environment"] = context.env
         if wants_context:
             named["context"] = context
-        result = function(value, *args, **named)
+        result = _plain(function(value, *args, **named))
         context.spend(size(result))
         return result
 
