@@ -128,10 +128,10 @@ class Monkey:
             self.page.wait_for_function(READY)
 
     def _tried(self) -> tuple[str, str | None]:
-        if self.page.locator("dialog[open]").count():
-            return "dialog", self.hands.dialog()
         gestures = self.hands.gestures()
         (name, _, work), *_ = self.dice.choices(gestures, [weight for _, weight, _ in gestures])
+        if self.page.locator("dialog[open]").count():
+            name, work = "dialog", self.hands.dialog
         try:
             return name, work()
         except PlaywrightError:  # it was covered, or gone when the hand came there
