@@ -13,7 +13,6 @@ from app.core.sentence import Json, because
 from app.core.shop_choices import choices
 from app.errors import Permanent
 
-
 How = Literal["to", "down_percent", "up_percent", "down", "up"]
 HOW = choices(
     {
@@ -97,11 +96,10 @@ def changes(
         if old is None and how != "to":
             continue
         price = worked_out(old or Decimal(0), how, by, rounding, currency)
-        now = new[str(one["id"])] = {"price": str(price)}
-        if crossed == "none":
-            now["compare_at_price"] = None
-        elif crossed == "old":
-            now["compare_at_price"] = str(old) if old is not None and old > price else None
+        beside = {"keep": _price(one.get("compare_at_price")), "old": old, "none": None}[crossed]
+        # a price that is crossed out beside a higher one says nothing, and WooCommerce does not take it
+        shown = str(beside) if beside is not None and beside > price else None
+        new[str(one["id"])] = {"price": str(price), "compare_at_price": shown}
     return changed(variants, new)
 
 

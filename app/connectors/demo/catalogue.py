@@ -146,13 +146,14 @@ def usual_stock(product: Fact) -> dict[str, int]:
 
 
 def grams(product: Fact, variant: Fact) -> int:
-    """What one piece weighs."""
-    return next(weight for one, (_, _, _, weight) in _with_rows(product) if one["id"] == variant["id"])
+    """What one piece weighs; 0 for what was not there from the beginning."""
+    return next((weight for one, (_, _, _, weight) in _with_rows(product) if one["id"] == variant["id"]), 0)
 
 
 def _with_rows(product: Fact) -> list[tuple[Fact, tuple[str, str, int, int]]]:
-    rows = _PRODUCTS[int(product["id"]) - FIRST_PRODUCT][4]
-    return list(zip(product["variants"], rows, strict=True))
+    index = int(product["id"]) - FIRST_PRODUCT
+    rows = _PRODUCTS[index][4] if index < len(_PRODUCTS) else ()
+    return list(zip(product["variants"], rows, strict=False))
 
 
 def customers(now: datetime) -> list[Fact]:

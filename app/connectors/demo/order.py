@@ -9,6 +9,8 @@ from decimal import Decimal
 from app.connectors.demo import catalogue
 from app.connectors.demo.catalogue import CURRENCY, FREE_FROM, SHIPPING, SITE, TAX, Fact
 from app.connectors.demo.state import Dice, State, restock
+from app.core.sentence import because
+from app.errors import NotFound
 
 BIG = Decimal("80")
 """A big order holds a piece that costs at least this much, and something beside it: always above 100 in all."""
@@ -17,18 +19,24 @@ _CENT = Decimal("0.01")
 
 
 def choose_lines(state: State, dice: Dice, now: datetime, *, big: bool) -> list[Fact]:
-    """One to three lines of what is on the shelf; it is filled up when little is left."""
+    """One to three lines of what is on the shelf; it is filled up when little is left. What the owner hid or made
+    dearer is as the owner wants it: then the nearest there is. Raises NotFound where nothing is for sale."""
     shelf = _on_shelf(state)
     prices = [Decimal(variant["price"]) for _, variant in shelf]
     if len(shelf) < 5 or max(prices) < BIG or not any(BESIDE <= price < 30 for price in prices):
         restock(state, now)
         shelf = _on_shelf(state)
+    if not shelf:
+        raise NotFound(
+            because("Nothing is for sale in the demo store: all its products are hidden or drafts.")
+        )
     chosen: dict[str, tuple[Fact, Fact, int]] = {}
     if big:
-        product, variant = dice.pick([pair for pair in shelf if Decimal(pair[1]["price"]) >= BIG])
+        dear = [pair for pair in shelf if Decimal(pair[1]["price"]) >= BIG]
+        product, variant = dice.pick(dear or [max(shelf, key=lambda pair: Decimal(pair[1]["price"]))])
         chosen[variant["id"]] = (product, variant, 1)
     least, most = (BESIDE, BIG) if big else (Decimal(0), Decimal(30))
-    small = [pair for pair in shelf if least <= Decimal(pair[1]["price"]) < most]
+    small = [pair for pair in shelf if least <= Decimal(pair[1]["price"]) < most] or shelf
     for _ in range(2 if big else 1 + dice.below(3)):
         product, variant = dice.pick(small)
         chosen[variant["id"]] = (product, variant, min(1 + dice.below(2), variant["stock"]))
@@ -40,7 +48,7 @@ def _on_shelf(state: State) -> list[tuple[Fact, Fact]]:
         (product, variant)
         for product in state.all("product")
         for variant in product["variants"]
-        if variant["stock"] > 0
+        if variant["stock"] > 0 and product["published_at"] and product["status"] == "active"
     ]
 
 

@@ -94,9 +94,9 @@ def restock(state: State, now: datetime) -> None:
     at = now.isoformat()
     for product in state.all("product"):
         usual = catalogue.usual_stock(product)
-        if any(variant["stock"] < usual[variant["id"]] for variant in product["variants"]):
+        if any(variant["stock"] < usual.get(variant["id"], 0) for variant in product["variants"]):
             variants = [
-                {**variant, "stock": max(variant["stock"], usual[variant["id"]]), "updated_at": at}
+                {**variant, "stock": max(variant["stock"], usual.get(variant["id"], 0)), "updated_at": at}
                 for variant in product["variants"]
             ]
             stock = sum(variant["stock"] for variant in variants)

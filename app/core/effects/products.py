@@ -196,8 +196,6 @@ class CreateProduct(Effect):
 
     title: str
     description: str = ""
-    vendor: str = ""
-    product_type: str = ""
     price: str = ""
     sku: str = ""
     tags: tuple[str, ...] = ()
@@ -212,8 +210,6 @@ class CreateProduct(Effect):
             "id": "1",
             "title": self.title,
             "status": "draft",
-            "vendor": self.vendor or None,
-            "product_type": self.product_type or None,
             "description": self.description or None,
             "tags": list(self.tags),
             "price": self.price or None,

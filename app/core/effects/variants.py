@@ -92,7 +92,7 @@ class ChangeVariants(OnProduct):
 
 
 class SetPrices(ChangeVariants):
-    """Sets prices, and the higher prices that are crossed out. ``currency``: for sentences."""
+    """Sets prices together with those that are crossed out beside them (None: none). ``currency``: for sentences."""
 
     currency: str = ""
 
