@@ -1,0 +1,313 @@
+"""Every page there is, light and dark, on a desk and on a phone: for every eye (axe), hand and screen.
+
+``PAGES`` is the list; a route that answers with a page and is not in it fails the guard below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from playwright.sync_api import Browser, Page, expect
+
+from app.main import create_app
+from app.settings import Settings
+from tests.e2e.test_pages import happenings, set_up, small_targets
+from tests.support.server import Storeflow
+from tests.support.stores import sign
+from tests.support.waiting import wait
+
+NewPage = Callable[..., Page]
+Axe = Callable[..., None]
+WIDTHS = (360, 1280)
+FLOW = "/workflows/thank-big-orders"
+
+
+@dataclass(frozen=True)
+class House:
+    """A Storeflow with something of everything, the owner's cookies, and the addresses of what is in it."""
+
+    server: Storeflow
+    signed_in: Any
+    places: dict[str, str]
+
+    def at(self, path: str) -> str:
+        return self.server.url + path.format(**self.places)
+
+
+@dataclass(frozen=True)
+class At:
+    """A page by its address."""
+
+    path: str
+    status: int = 200
+    signed_in: bool = True
+
+    def open(self, page: Page, house: House) -> None:
+        answer = page.goto(house.at(self.path))
+        assert answer
+        assert answer.status == self.status
+
+
+@dataclass(frozen=True)
+class Sent(At):
+    """What a form answers with a page, instead of leading on: ``typed`` by the names of its fields."""
+
+    typed: tuple[tuple[str, str], ...] = ()
+    status: int = 422
+
+    def open(self, page: Page, house: House) -> None:
+        page.goto(house.at(self.path))
+        for name, value in self.typed:
+            page.locator(f'main [name="{name}"]').first.fill(value)
+        field = page.locator(f'main [name="{self.typed[0][0]}"]').first
+        with page.expect_navigation() as answered:  # the browser's own checks would stop most of it
+            field.evaluate("field => { field.form.noValidate = true; field.form.requestSubmit() }")
+        assert answered.value
+        assert answered.value.status == self.status
+
+
+PAGES: dict[str, At] = {
+    "workflows": At("/"),
+    "new workflow": At("/new-workflow"),
+    "editor": At(FLOW),
+    "editor, a step": At(f"{FLOW}?step=big"),
+    "editor, as a list": At(f"{FLOW}?view=list"),
+    "editor, checked": At(f"{FLOW}?checked=1"),
+    "editor, picker": At(f"{FLOW}/picker?source=start&port=next"),
+    "editor, values": At(f"{FLOW}/steps/big/values"),
+    "publish": At(f"{FLOW}/publish"),
+    "versions": At(f"{FLOW}/versions"),
+    "versions, compared": At(f"{FLOW}/versions?old=1&new=draft"),
+    "test run": At(f"{FLOW}/test"),
+    "workflow's settings": At(f"{FLOW}/settings"),
+    "workflow's settings, wrong": Sent(f"{FLOW}/settings", typed=(("name", " "), ("most", "0"))),
+    "runs": At("/runs"),
+    "run": At("{run}"),
+    "connections": At("/connections"),
+    "new shopify": At("/connections/new/shopify"),
+    "new shopify, wrong": Sent(
+        "/connections/new/shopify", typed=(("name", " "), ("shop_domain", "no shop"), ("access_token", "x"))
+    ),
+    "new woocommerce": At("/connections/new/woocommerce"),
+    "new woocommerce, wrong": Sent("/connections/new/woocommerce", typed=(("name", " "), ("url", "no shop"))),
+    "new e-mail": At("/connections/new/email"),
+    "new e-mail, wrong": Sent(
+        "/connections/new/email", typed=(("name", " "), ("host", "no host"), ("port", "x"))
+    ),
+    "shopify": At("/connections/{shopify}"),
+    "shopify, wrong": Sent("/connections/{shopify}", typed=(("name", " "), ("shop_domain", "no shop"))),
+    "woocommerce, with refusals": At("/connections/{woocommerce}"),
+    "e-mail": At("/connections/{email}"),
+    "demo connection": At("/connections/{demo}"),
+    "demo store": At("/demo"),
+    "deliveries": At("/events"),
+    "delivery": At("{event}"),
+    "outbox": At("/outbox"),
+    "message": At("{message}"),
+    "settings": At("/settings"),
+    "settings, no name": Sent("/settings", typed=(("name", " "),)),
+    "settings, wrong password": Sent("/settings", typed=(("old", "no"), ("password", "no"))),
+    "people": At("/settings/people"),
+    "people, wrong": Sent("/settings/people", typed=(("name", "A"), ("email", "anna@example.com"))),
+    "people, invitation": Sent(
+        "/settings/people", typed=(("name", "Ben"), ("email", "ben@example.com")), status=200
+    ),
+    "tokens": At("/settings/tokens"),
+    "tokens, wrong": Sent("/settings/tokens", typed=(("name", " "),)),
+    "tokens, shown once": Sent("/settings/tokens", typed=(("name", "a program"),), status=200),
+    "storage": At("/settings/storage"),
+    "storage, wrong": Sent("/settings/storage", typed=(("done", "0"), ("events", "99999"))),
+    "stop": At("/stop"),
+    "no such page": At("/nowhere", 404),
+    "sign in": At("/sign-in", signed_in=False),
+    "sign in, wrong": Sent(
+        "/sign-in", signed_in=False, typed=(("email", "anna@example.com"), ("password", "no"))
+    ),
+    "new password": At("{invitation}", signed_in=False),
+    "new password, wrong": Sent("{invitation}", signed_in=False, typed=(("password", "short"),)),
+    "new password, used link": At("/new-password?link=x", 403, signed_in=False),
+}
+OTHERS = {"/set-up"}
+"""Pages that have a test of their own below."""
+FRAGMENTS = {
+    "/connections/{connection}/traffic",
+    "/demo/latest",
+    "/demo/progress",
+    "/runs/{run_id}/now",
+    "/workflows/{workflow_id}/status",
+    "/workflows/{workflow_id}/facts",
+    "/workflows/{workflow_id}/list",
+    "/workflows/{workflow_id}/graph",
+    "/workflows/{workflow_id}/steps/{step_id}",
+    "/workflows/{workflow_id}/told",
+}
+"""Parts that pages load; never a document by themselves."""
+MAILS = {
+    "/outbox/{message_id}/body",
+    "/workflows/{workflow_id}/test/mail/{n}",
+    "/workflows/{workflow_id}/steps/{step_id}/mail",
+}
+"""What a workflow wrote to somebody, as it was written, in a frame of the pages above."""
+
+
+def test_no_page_is_left_out(tmp_path: Path) -> None:
+    app = create_app(Settings(data_dir=tmp_path))
+    shown = {
+        str(route.path)
+        for route in iter_route_contexts(app.routes)
+        if "GET" in (route.methods or ())
+        and not str(route.path).startswith(("/api/", "/healthz", "/metrics", "/static/"))
+    }
+    named = FRAGMENTS | MAILS | OTHERS
+    assert named <= shown, "named here, but there is no such route"
+    there = [re.sub(r"\?.*", "", page.path).strip("{}") for page in PAGES.values()]
+    whole = {"run": "/runs/x", "event": "/events/x",
+             "message": "/outbox/x", "invitation": "/new-password"}  # fmt: skip
+    visited = [whole.get(path, path) for path in there]
+    left_out = [
+        path
+        for path in sorted(shown - named)
+        if not any(re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), one) for one in visited)
+    ]
+    assert left_out == []
+
+
+@pytest.fixture(scope="module")
+def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One for all pages: set up, with runs, refusals, an unreadable message, and a store of each kind."""
+    with Storeflow(tmp_path_factory.mktemp("house") / "data").start() as server:
+        context = browser.new_context(locale="en-US")
+        page = context.new_page()
+        set_up(page, server)
+        happenings(page, server)
+        places = furnished(page, server)
+        yield House(server, context.storage_state(), places)
+        context.close()
+
+
+def furnished(page: Page, server: Storeflow) -> dict[str, str]:
+    """Stores, a mail server, somebody invited, and where all that is."""
+    token = server.command("token", "create", "furniture").stdout.strip()
+
+    def api(method: str, path: str, data: Any = None) -> Any:
+        answer = page.request.fetch(
+            f"{server.url}/api/v1{path}",
+            method=method,
+            data=data,
+            headers={"authorization": f"Bearer {token}"},
+        )
+        assert answer.ok, answer.text()
+        return answer.json()
+
+    places = {one["kind"]: one["id"] for one in api("GET", "/connections")["items"]}
+    for kind, settings in {
+        "shopify": {
+            "shop_domain": "leaf-and-clay.myshopify.com",
+            "webhook_secret": "s",
+            "access_token": "shpat_x",
+        },
+        "woocommerce": {"url": "https://shop.example.com", "webhook_secret": "s"},
+        "email": {"host": "smtp.example.com", "from": "hello@example.com"},
+    }.items():
+        made = api("POST", "/connections", {"kind": kind, "name": f"My {kind}", "settings": settings})
+        places[kind] = made["id"]
+    hook = f"{server.url}/hooks/{places['woocommerce']}"
+    page.request.post(hook, data="{}", headers={"content-type": "application/json"})  # refused: not signed
+    odd = {"content-type": "application/json", "x-wc-webhook-topic": "order.created",
+           "x-wc-webhook-signature": sign("s", b"[]")}  # fmt: skip
+    assert page.request.post(hook, data="[]", headers=odd).status == 202
+    page.goto(f"{server.url}/settings/people")
+    page.locator('main [name="name"]').fill("Guest")
+    page.locator('main [name="email"]').fill("guest@example.com")
+    with page.expect_navigation():
+        page.locator('main [name="name"]').evaluate("field => field.form.requestSubmit()")
+    found = re.search(r"/new-password\?link=[\w-]+", page.content())
+    assert found
+    places["invitation"] = found[0]
+    for name, listed in (
+        ("run", "/runs"),
+        ("event", f"/events?connection={places['woocommerce']}"),
+        ("message", "/outbox"),
+    ):
+        page.goto(server.url + listed)
+        title = page.locator(f'main a.title[href^="{listed.partition("?")[0]}/"]').first
+        wait(lambda page=page, title=title: title.is_visible() or not page.reload())  # type: ignore[misc]
+        places[name] = str(title.get_attribute("href"))
+    return places
+
+
+AT_ONCE = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("*, ::before, ::after { transition: none !important }");
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
+"""Colours don't fade from light to dark while somebody measures them."""
+
+
+def fits(page: Page, axe: Axe) -> None:
+    """Looks at what is open in both colours and both widths; in the dark only at what darkness can spoil."""
+    page.evaluate(AT_ONCE)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            try:
+                axe(page, colours=scheme == "dark")
+            except AssertionError as error:
+                raise AssertionError(f"{scheme}, {width} px: {error}") from None
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"wider than {width} px"
+        assert small_targets(page) == [], f"at {width} px"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page(house: House, new_page: NewPage, axe: Axe, name: str) -> None:
+    wanted = PAGES[name]
+    page = new_page(**({"storage_state": house.signed_in} if wanted.signed_in else {}))
+    wanted.open(page, house)
+    fits(page, axe)
+
+
+def test_pages_before_it_is_set_up(storeflow: Storeflow, new_page: NewPage, axe: Axe) -> None:
+    page = new_page()
+    for path, status in (
+        ("/", 403),
+        ("/set-up?link=x", 403),
+        (storeflow.setup_link.removeprefix(storeflow.url), 200),
+    ):
+        answer = page.goto(storeflow.url + path)
+        assert answer
+        assert answer.status == status
+        fits(page, axe)
+    house = House(storeflow, None, {})
+    wrong = (("shop_name", " "), ("name", " "), ("email", "nobody"), ("password", "short"))
+    Sent(storeflow.setup_link.removeprefix(storeflow.url), typed=wrong).open(page, house)
+    fits(page, axe)
+
+
+def test_pages_with_nothing_on_them(storeflow: Storeflow, new_page: NewPage, axe: Axe) -> None:
+    """The demo store closed, no workflow, no run, no mail; then everything stopped."""
+    page = new_page()
+    set_up(page, storeflow)
+    token = storeflow.command("token", "create", "sweeper").stdout.strip()
+    url, headers = f"{storeflow.url}/api/v1", {"authorization": f"Bearer {token}"}
+    for things in ("workflows", "connections"):
+        for one in page.request.get(f"{url}/{things}", headers=headers).json()["items"]:
+            if things == "workflows" or one["kind"] == "demo":
+                assert page.request.delete(f"{url}/{things}/{one['id']}", headers=headers).ok
+    for path in ("/", "/demo", "/runs", "/events", "/outbox", "/connections"):
+        page.goto(storeflow.url + path)
+        if path == "/demo":
+            expect(page.get_by_role("button", name="Place an order")).to_have_count(0)
+        fits(page, axe)
+    page.goto(f"{storeflow.url}/stop")
+    page.locator("main").get_by_role("button", name="Stop everything now").click()
+    expect(page.get_by_role("button", name="Let everything go on")).to_be_visible()
+    for path in ("/", "/stop"):
+        page.goto(storeflow.url + path)
+        fits(page, axe)
