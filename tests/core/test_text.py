@@ -75,7 +75,7 @@ def test_looks_up_in_mappings_and_lists_only(path: str, found: object) -> None:
         ("{{ order.at | date_minus: '1 day' | date: '%d.%m.' }}", "28.03."),
         ("{{ order.lines | find: 'title', 'Tea' | json }}", '{"title": "Tea", "price": 1}'),
         ("{{ order.lines | has: 'title', 'Tea' }} {{ order.lines | reject: 'price', 1 | size }}", "true 1"),
-        ("[{{ empty | sort_natural | strip }}{{ blank | append: 'x' }}]", "[x]"),
+        ("[{{ empty | sort_natural | join }}{{ blank | append: 'x' }}]", "[x]"),
         ("{{ order.lines | map: 'title' | join }}{{ 'x' | map: 'title' | json }}", "Pot Tea[null]"),
         ("{{ order.nothing | money }}{{ '' | money }}", ""),
         ("{{ 5 | money: 'x' }}", "5"),
