@@ -69,7 +69,7 @@ class DeleteAll(Part):
     def do(self, drawing: Drawing) -> Done:
         """See ``apply``."""
         chosen = [drawing.step(step) for step in dict.fromkeys(self.steps)]
-        gone = {step.id for step in chosen if not drawing.is_trigger(step)}
+        gone = {step.id for step in chosen if step is not drawing.trigger}
         kept = [note for note in drawing.document.notes if note.id not in self.notes]
         count = len(gone) + len(drawing.document.notes) - len(kept)
         if not count:

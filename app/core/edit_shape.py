@@ -122,12 +122,12 @@ class Disconnect(Part):
     def do(self, drawing: Drawing) -> Done:
         """See ``apply``."""
         drawing.cut(drawing.arrow(self.source, self.port, self.target))
-        drawing.step(self.target).position = self.position
-        names = {
-            "source": drawing.title(drawing.step(self.source)),
-            "target": drawing.title(drawing.step(self.target)),
-        }
-        return because("disconnected “{target}” from “{source}”", **names), self.target
+        source, target = drawing.document.step(self.source), drawing.document.step(self.target)
+        if target is None or source is None:  # a file may hold an arrow whose end is missing
+            return because("took an arrow away"), target.id if target else source.id if source else ""
+        target.position = self.position
+        names = {"source": drawing.title(source), "target": drawing.title(target)}
+        return because("disconnected “{target}” from “{source}”", **names), target.id
 
 
 class Reconnect(Part):
@@ -161,8 +161,11 @@ class Delete(Part):
     def do(self, drawing: Drawing) -> Done:
         """See ``apply``."""
         step = drawing.step(self.step)
-        if drawing.is_trigger(step):
+        if step is drawing.trigger:
             raise InvalidInput(because("The start can't be deleted. Replace it with another one."))
+        if drawing.is_trigger(step):  # a second one, which only a file can hold: nothing leads to it, all else stays
+            drawing.drop({step.id})
+            return because("deleted “{step}”", step=drawing.title(step)), ""
         drawn = drawing.drawn(step.id)
         if self.keep is None and len(drawn) > 1:
             raise InvalidInput(

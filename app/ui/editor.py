@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Form, Request
@@ -20,6 +20,7 @@ from app.errors import AppError, Conflict, InvalidInput, NotFound
 from app.i18n.render import say
 from app.store import workflows
 from app.ui import editor_blocks, editor_view
+from app.ui.editor_outline import outline
 from app.ui.editor_page import whole
 from app.ui.editor_view import Draft
 from app.ui.pages import page, person, redirect, services, visit
@@ -89,7 +90,7 @@ async def show_list(request: Request, workflow_id: str, step: str = "") -> Respo
     """The steps as a nested list."""
     parts = services(request)
     draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
-    flow, loose = editor_view.outline(draft, parts.catalogue)
+    flow, loose = outline(draft, parts.catalogue)
     return page(
         request, "editor/list.html", draft=draft, saved=draft.saved, flow=flow, loose=loose, chosen=step
     )
@@ -162,24 +163,26 @@ async def redo(request: Request, workflow_id: str) -> Response:
     return await _step_in_log(request, workflow_id, workflows.redo, because("Done again: {what}"))
 
 
-Move = Callable[[Connection, str], tuple[workflows.Saved, Sentence]]
+Move = Callable[[Connection, str, int | None], tuple[workflows.Saved, Sentence]]
 
 
 async def _step_in_log(request: Request, workflow_id: str, move: Move, said: Sentence) -> Response:
     parts = services(request)
+    rev = await _posted_rev(request)
 
     def work(conn: Connection) -> tuple[Draft, Sentence]:
-        saved, what = move(conn, workflow_id)
+        saved, what = move(conn, workflow_id, rev)
         return editor_view.of_saved(conn, saved, parts.catalogue), what
 
     wants_json = "application/json" in request.headers.get("accept", "")
     try:
         draft, what = await parts.db.write(work)
-    except InvalidInput as error:
+    except (InvalidInput, Conflict) as error:
         draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
+        status = 409 if isinstance(error, Conflict) else 422
         if wants_json:
-            return JSONResponse(_drawn(request, draft, error.sentence), 422)
-        return await whole(request, draft, "", 422, _sentence(error))
+            return JSONResponse(_drawn(request, draft, error.sentence), status)
+        return await whole(request, draft, "", status, _sentence(error))
     if wants_json:
         return JSONResponse(_drawn(request, draft, because(said.id, what=what)))
     return redirect(f"/workflows/{workflow_id}")
@@ -240,8 +243,21 @@ async def _posted(request: Request, as_json: bool) -> tuple[dict[str, Json], int
     """The operation and the draft's rev that it was made on."""
     if not as_json:
         form = await request.form()
-        rev = form.get("rev")
-        return form_op(form), int(str(rev)) if rev and str(rev).isdecimal() else None
+        return form_op(form), _form_rev(form)
+    posted = await _json(request)
+    if not isinstance(posted.get("op"), dict):
+        raise InvalidInput(because("This change can't be read."))
+    return posted["op"], _json_rev(posted)
+
+
+async def _posted_rev(request: Request) -> int | None:
+    """The draft's rev that undo or redo was pressed at; a program may leave it out."""
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        return _form_rev(await request.form())
+    return _json_rev(await _json(request))
+
+
+async def _json(request: Request) -> dict[str, Any]:
     body = await request.body()
     if len(body) > LARGEST_OP:
         raise InvalidInput(because("This change is too large."))
@@ -249,10 +265,19 @@ async def _posted(request: Request, as_json: bool) -> tuple[dict[str, Json], int
         posted = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise InvalidInput(because("This change can't be read.")) from error
-    if not isinstance(posted, dict) or not isinstance(posted.get("op"), dict):
+    if not isinstance(posted, dict):
         raise InvalidInput(because("This change can't be read."))
+    return posted
+
+
+def _form_rev(form: FormData) -> int | None:
+    rev = form.get("rev")
+    return int(str(rev)) if rev and str(rev).isdecimal() else None
+
+
+def _json_rev(posted: dict[str, Any]) -> int | None:
     rev = posted.get("rev")
-    return posted["op"], rev if isinstance(rev, int) else None
+    return rev if isinstance(rev, int) else None
 
 
 def form_op(form: FormData) -> dict[str, Json]:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app.core.sentence import Sentence, because
 from app.i18n.render import say
 from app.ui import editor_blocks, editor_sample, editor_step, editor_view
+from app.ui.editor_outline import outline
 from app.ui.editor_sample import Sample
 from app.ui.editor_view import Draft
 from app.ui.pages import page, services, visit
@@ -30,7 +31,7 @@ async def whole(
     panel = None
     if chosen and "panel" not in more:
         panel = editor_step.of(draft, chosen.id, parts.catalogue, await sample_of(request, draft))
-    flow, loose = editor_view.outline(draft, parts.catalogue)
+    flow, loose = outline(draft, parts.catalogue)
     values: dict[str, Any] = {
         "draft": draft,
         "saved": draft.saved,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 from starlette.datastructures import FormData
@@ -80,7 +81,7 @@ async def configure(request: Request, workflow_id: str, step_id: str) -> Respons
         return await whole(request, draft, step_id, status, panel=panel)
     answer = page(request, "editor/step.html", status, draft=draft, saved=draft.saved, panel=panel)
     if kept:
-        answer.headers["HX-Trigger"] = "step-saved"
+        answer.headers["HX-Trigger"] = orjson.dumps({"step-saved": {"rev": draft.saved.rev}}).decode()
     return answer
 
 

@@ -64,6 +64,8 @@ class Panel:
     clash: Sentence | None = None
     theirs: tuple[Sentence, ...] = ()
     over: str = ""
+    second_start: bool = False
+    """Only a file can hold one: it may be deleted, as the first one may not."""
 
 
 def of(
@@ -94,6 +96,7 @@ def of(
         if any(_leaves(edge, step, port) for edge in draft.document.edges)
     ]
     trigger = model is not None and model.kind == "trigger"
+    start = Drawing(draft.document, catalogue).trigger
     return Panel(
         step=step,
         offer=editor_view.offer(step.type, model) if model else None,
@@ -126,6 +129,7 @@ def of(
         ),
         acts=model is not None and bool(model.effects),
         strict=strict,
+        second_start=trigger and start is not None and start.id != step_id,
         **more,
     )
 

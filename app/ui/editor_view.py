@@ -1,4 +1,4 @@
-"""What the editor's page shows of a draft: problems, palette, the list of its steps, its connections."""
+"""What the editor's page shows of a draft: problems, palette, its connections."""
 
 from __future__ import annotations
 
@@ -9,19 +9,16 @@ import networkx
 from sqlalchemy import Connection
 
 from app.core import graph
-from app.core.document import Step, Workflow
-from app.core.drawing import Catalogue, node_of, ways
-from app.core.node import FAILED, Node
-from app.core.placeholders import spoken
+from app.core.document import Workflow
+from app.core.drawing import Catalogue, node_of
+from app.core.node import Node
 from app.core.problems import Problem
 from app.core.sentence import Sentence, because
 from app.core.words import paragraph
 from app.engine.callees import callees
 from app.store import connections, runs, workflows
 from app.store.workflows import Saved
-from app.ui.editor_blocks import KINDS, PORTS
-
-OUTLINE_DEPTH = 40
+from app.ui.editor_blocks import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +41,6 @@ class Slot:
     label: Sentence
     bound: str
     fitting: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way out of a step in the list view, with the steps on it."""
-
-    port: str
-    label: Sentence
-    shown: bool
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A step in the list view. ``again``: it is listed in full elsewhere, where branches meet."""
-
-    step: Step
-    title: Sentence
-    icon: str
-    kind: str
-    summary: Sentence | None
-    problems: tuple[Problem, ...]
-    ways: tuple[Way, ...] = ()
-    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,101 +148,6 @@ def found(all_: list[Offer], query: str, say: Mapping[str, str], kind: str = "")
             exact = query.casefold().strip() in (one.title.casefold(), say.get(one.title, "").casefold())
             hits.append((0 if exact else 1 if all(word in title for word in words) else 2, one))
     return [one for _, one in sorted(hits, key=lambda hit: hit[0])]
-
-
-def outline(draft: Draft, catalogue: Catalogue) -> tuple[list[Line], list[Line]]:
-    """The steps as a nested list: the flow from its start, and the loose steps."""
-    return _Outline(draft, catalogue).both()
-
-
-class _Outline:
-    def __init__(self, draft: Draft, catalogue: Catalogue) -> None:
-        self.document, self.catalogue = draft.document, catalogue
-        self.problems: dict[str, list[Problem]] = {}
-        for problem in draft.problems:
-            self.problems.setdefault(problem.step or "", []).append(problem)
-        self.graph = draft.document.graph()
-        self.steps = {step.id: step for step in draft.document.steps}
-        self.leads: dict[str, dict[str, list[str]]] = {step: {} for step in self.steps}
-        for edge in self.document.edges:
-            self.leads.setdefault(edge.source, {}).setdefault(edge.port, []).append(edge.target)
-        self.seen: set[str] = set()
-        self.above: dict[str, str] = {}
-        """The step that all ways to another one pass last."""
-        for step in self.document.steps:
-            if not list(self.graph.predecessors(step.id)):
-                self.above = {**networkx.immediate_dominators(self.graph, step.id), **self.above}
-        self.meetings: dict[str, list[str]] = {}
-        for step in self.document.steps:
-            if len(list(self.graph.predecessors(step.id))) > 1 and step.id in self.above:
-                self.meetings.setdefault(self.above[step.id], []).append(step.id)
-
-    def both(self) -> tuple[list[Line], list[Line]]:
-        heads = [step for step in self.document.steps if not list(self.graph.predecessors(step.id))]
-        start = [step for step in heads if self._kind(step) == "trigger"]
-        flow = [line for step in start for line in self._path(step.id, 0)]
-        loose = [line for step in heads if step not in start for line in self._path(step.id, 0)]
-        return flow, loose
-
-    def _kind(self, step: Step) -> str:
-        node = self.catalogue.get(step.type)
-        return node.kind if node else "action"
-
-    def _path(self, step_id: str, deep: int) -> list[Line]:
-        """A chain of steps reads as one list; where ways part it nests, and goes on where they meet again."""
-        lines: list[Line] = []
-        open_ = [step_id]
-        while open_:
-            here = open_.pop(0)
-            step = self.steps[here]
-            if here in self.seen or deep > OUTLINE_DEPTH:
-                lines.append(self._line(step, again=True))
-                continue
-            self.seen.add(here)
-            leads = {
-                port: self.leads[here].get(port, [])
-                for port in dict.fromkeys([*ways(step, self.catalogue), *self.leads[here]])
-            }
-            plain = [port for port in leads if port != FAILED]
-            meeting = self.meetings.get(here, [])
-            straight = len(plain) == 1 and len(leads[plain[0]]) <= 1 and not leads.get(FAILED)
-            nested = () if straight else tuple(self._way(port, to, here, deep) for port, to in leads.items())
-            lines.append(self._line(step, nested))
-            following = [one for one in leads[plain[0]] if straight] if plain else []
-            for one in following:
-                if len(list(self.graph.predecessors(one))) == 1:
-                    open_.append(one)
-                elif one not in meeting:
-                    lines.append(self._line(self.steps[one], again=True))
-            open_ += meeting
-        return lines
-
-    def _way(self, port: str, targets: list[str], here: str, deep: int) -> Way:
-        lines: list[Line] = []
-        for target in targets:
-            if len(list(self.graph.predecessors(target))) > 1:
-                lines.append(self._line(self.steps[target], again=True))
-            else:
-                lines += self._path(target, deep + 1)
-        label = PORTS.get(port, because("{port}", port=port))
-        return Way(port, label, port != FAILED or bool(targets), tuple(lines))
-
-    def _line(self, step: Step, nested: tuple[Way, ...] = (), again: bool = False) -> Line:
-        node, kind = node_of(step, self.catalogue), self.catalogue.get(step.type)
-        try:
-            summary = spoken(node.summary()) if node else None
-        except Exception:  # unfinished settings may hold anything, and have a problem of their own
-            summary = None
-        return Line(
-            step,
-            graph.title_of(step, self.catalogue),
-            kind.meta.icon if kind else "circle-alert",
-            kind.kind if kind else "action",
-            summary,
-            tuple(self.problems.get(step.id, ())),
-            nested,
-            again,
-        )
 
 
 def facts_at(document: Workflow, step_id: str, catalogue: Catalogue) -> dict[str, str]:

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Refused, applied, drawnWays, freeId, path, refusal } from '../../app/ui/static/canvas/model.js';
+import { layout } from '../../app/ui/static/canvas/layout.js';
+import { Refused, applied, drawnWays, freeId, isStart, path, refusal } from '../../app/ui/static/canvas/model.js';
 import { edgeKey } from '../../app/ui/static/canvas/types.js';
 import { TYPES, drawing } from './drawings.js';
 
@@ -52,6 +53,19 @@ test('an arrow is taken away or led elsewhere', () => {
   assert.ok(!arrows(graph).includes('a.next>b'));
   assert.deepEqual(graph.steps.find((step) => step.id === 'b')?.position, [1, 2]);
   assert.ok(arrows(after({ op: 'reconnect', edge, target: 'o' })).includes('a.next>o'));
+});
+
+test('what only a file can hold can be put right', () => {
+  const arrow = { source: 'b', port: 'next', target: 'gone' };
+  const graph = drawing('s:order.created t:order.created a:order.add_tags b:order.add_tags', 's.next a', 't.next a', 'a.next b');
+  graph.edges.push(arrow, { ...arrow }, { source: 'lost', port: 'next', target: 'b' });
+  assert.equal(layout(graph, TYPES).wires.length, 3);
+  const once = after({ op: 'disconnect', ...arrow }, graph);
+  assert.deepEqual(once.edges, [...graph.edges.slice(0, 3), arrow, graph.edges[5]]);
+  assert.ok(!arrows(after({ op: 'disconnect', source: 'lost', port: 'next', target: 'b' }, graph)).includes('lost.next>b'));
+  assert.deepEqual(after({ op: 'delete', step: 't' }, graph).steps.map((step) => step.id), ['s', 'a', 'b']);
+  assert.deepEqual(after({ op: 'delete_all', steps: ['s', 't'] }, graph).steps.map((step) => step.id), ['s', 'a', 'b']);
+  assert.ok(isStart(graph, 's', TYPES) && !isStart(graph, 't', TYPES));
 });
 
 test('deleting heals, and a condition keeps the way that was named', () => {

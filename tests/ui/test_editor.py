@@ -138,6 +138,33 @@ async def test_undo_and_redo_with_and_without_javascript(house: House, owner: Br
     assert "There is nothing to redo." in reply.text
 
 
+async def test_undo_and_redo_never_take_back_what_nobody_here_has_seen(house: House, owner: Browser) -> None:
+    other = await house.someone("editor")
+    seen = (await owner.get(f"{BIG}/graph")).json()["rev"]
+    page = (await owner.get(BIG)).text
+    for log in ("undo", "redo"):
+        form = re.search(rf'<form[^>]*data-log="{log}">(.*?)</form>', page, re.S)
+        assert form
+        assert f'name="rev" value="{seen}"' in form[1]
+    await other.get(BIG)
+    await op(other, None, op="delete", step="tag")
+    before = await stored(house)
+    headers = {"content-type": "application/json", "accept": "application/json", "x-csrf-token": owner.csrf}
+    for log in ("undo", "redo"):
+        plain = await owner.post(f"{BIG}/{log}", {"rev": str(seen)})
+        assert plain.status == 409
+        assert "Anna editor changed this workflow meanwhile: deleted “Add order tags”." in plain.text
+        answer = await owner.ask("POST", f"{BIG}/{log}", json.dumps({"rev": seen}).encode(), headers)
+        assert answer.status == 409
+        assert answer.json()["said"].startswith("Anna editor changed this workflow meanwhile")
+        assert len(answer.json()["graph"]["steps"]) == 3
+        assert await stored(house) == before, "nothing was done"
+    again = re.search(r'data-log="undo">.*?name="rev" value="(\d+)"', plain.text, re.S)
+    assert again, "the page that says so offers it anew"
+    assert where(await owner.post(f"{BIG}/undo", {"rev": again[1]})) == BIG
+    assert (await stored(house)).step("tag")
+
+
 async def test_every_operation_works_as_a_plain_form(house: House, owner: Browser) -> None:
     await owner.get(BIG)
     form = {
@@ -164,7 +191,8 @@ async def test_settings_are_saved_or_shown_again_with_their_errors(house: House,
     good = {"to": "customer", "subject": "Thanks", "body": "Hello", "save": "1"}
     saved = await owner.post(f"{BIG}/steps/thank", good, **HTMX)
     assert saved.status == 200
-    assert saved.headers["hx-trigger"] == "step-saved"
+    rev = (await house.services.db.read(workflows.get, "thank-big-orders")).rev
+    assert json.loads(saved.headers["hx-trigger"]) == {"step-saved": {"rev": rev}}
     assert (await stored(house)).step("thank").settings["subject"] == "Thanks"  # type: ignore[union-attr]
     assert where(await owner.post(f"{BIG}/steps/thank", good)) == f"{BIG}?step=thank&said=saved"
     bad = {**good, "subject": "", "body": "typed and kept"}

@@ -6,7 +6,9 @@ import re
 from typing import Any, get_args
 
 from app.core import edit
-from tests.ui.conftest import House
+from app.core.document import Workflow
+from app.store import workflows
+from tests.ui.conftest import House, where
 from tests.ui.test_editor import BIG, HTMX, arrows, op, stored
 from tests.web.asking import Browser
 
@@ -79,6 +81,70 @@ async def test_what_the_list_does_the_canvas_shows(house: House, owner: Browser)
     await owner.post(f"{BIG}/ops", {"op": "delete", "step": "big", "keep": "otherwise"})
     assert await drawn(owner) == {"start.next thank"}
     assert arrows(await stored(house)) == await drawn(owner)
+
+
+async def test_a_step_can_be_put_wherever_a_way_is_open_and_nowhere_else(
+    house: House, owner: Browser
+) -> None:
+    await op(owner, None, op="add", type="logic.stop", after="big", port="otherwise")
+    await op(owner, None, op="add", type="logic.split", after="thank")
+
+    async def adds() -> list[tuple[str, str]]:
+        page = (await owner.get(f"{BIG}?view=list")).text
+        return re.findall(r'picker\?source=(\w+)&port=(\w+)" data-pick data-source="\1"', page)
+
+    assert await adds() == [
+        ("start", "next"), ("big", "then"), ("tag", "next"), ("thank", "next"), ("split", "a"), ("split", "b"),
+        ("big", "otherwise"),
+    ], "nothing follows a Stop, and at the head of a way there is room before its steps"  # fmt: skip
+    for source, port in await adds():
+        before = await drawn(owner)
+        picker = (await owner.get(f"{BIG}/picker?source={source}&port={port}")).text
+        form = next(form for form in forms(picker) if form["op"] == "add")
+        await owner.post(f"{BIG}/ops", {**form, "type": "time.wait"})
+        (new,) = [arrow for arrow in await drawn(owner) - before if arrow.startswith(f"{source}.{port} ")]
+        led = {arrow.split()[1] for arrow in before if arrow.startswith(f"{source}.{port} ")}
+        assert {f"{new.split()[1]}.next {target}" for target in led} <= await drawn(owner)
+
+
+async def test_what_a_file_brought_in_wrong_is_put_right_by_its_button(house: House, owner: Browser) -> None:
+    bad = Workflow.model_validate({
+        "id": "odd", "name": "Odd", "slots": {"shop": {"kind": ["demo"]}},
+        "steps": [{"id": "start", "type": "order.created"}, {"id": "again", "type": "order.paid"},
+                  {"id": "tag", "type": "order.add_tags", "settings": {"tags": ["x"]}}],
+        "edges": [{"source": "start", "target": "tag"}, {"source": "again", "target": "tag"},
+                  {"source": "tag", "target": "gone"}, {"source": "lost", "target": "tag"},
+                  {"source": "lost", "target": "gone"}, {"source": "start", "target": "tag"},
+                  {"source": "tag", "port": "maybe", "target": "again"}],
+    })  # fmt: skip
+    await house.services.db.write(workflows.create, bad)
+
+    async def offered() -> list[dict[str, Any]]:
+        page = (await owner.get("/workflows/odd?checked=1")).text
+        return forms("".join(re.findall(r'class="problems">(.*?)</ul>', page, re.S)))
+
+    fixes = 0
+    while found := await offered():
+        where(await owner.post("/workflows/odd/ops", found[0]))
+        fixes += 1
+    assert fixes == 5, "with the second start its arrow goes"
+    assert arrows(await stored(house, "odd")) == {"start.next tag"}
+    assert [step.id for step in (await stored(house, "odd")).steps] == ["start", "tag"]
+
+
+async def test_a_second_start_may_go_and_the_first_may_not(house: House, owner: Browser) -> None:
+    await house.services.db.write(
+        workflows.create,
+        Workflow.model_validate({"id": "odd", "name": "Odd", "steps": [
+            {"id": "start", "type": "order.created"}, {"id": "again", "type": "order.paid"}]}),
+    )  # fmt: skip
+    first, second = [forms((await owner.get(f"/workflows/odd?step={step}")).text.split('id="step-panel"')[1])
+                     for step in ("start", "again")]  # fmt: skip
+    delete = {"op": "delete", "step": "again"}
+    assert delete in second
+    assert not any(form["op"] == "delete" and form["step"] == "start" for form in first)
+    await owner.post("/workflows/odd/ops", delete)
+    assert [step.id for step in (await stored(house, "odd")).steps] == ["start"]
 
 
 async def test_what_the_canvas_does_the_list_shows(house: House, owner: Browser) -> None:

@@ -90,10 +90,12 @@ export function askDelete(title, ways, texts) {
 /**
  * Says what the other change was. Answers whether ours shall be made there too.
  * @param {string} said
+ * @param {string} way ops, undo or redo: each has words of its own in the dialog
  * @returns {Promise<boolean>}
  */
-export function askClash(said) {
+export function askClash(said, way) {
   const box = dialog('clash');
+  for (const part of box.querySelectorAll('[data-way]')) part.toggleAttribute('hidden', part.getAttribute('data-way') !== way);
   /** @type {HTMLElement} */ (document.getElementById('clash-said')).textContent = said;
   return new Promise((resolve) => {
     box.returnValue = 'theirs';

@@ -23,6 +23,8 @@ const htmx = /** @type {any} */ (window).htmx;
 
 /** @type {{source?: string, port?: string, beside: boolean}} the way out whose wire was dropped on empty canvas */
 let drawn = { beside: false };
+/** Until the settings that were sent last are kept: they make the draft another one. @type {Promise<void>} */
+let sending = Promise.resolve();
 
 const saver = new Saver(base, Number(page.dataset.rev), JSON.parse(document.body.getAttribute('hx-headers:inherited') ?? '{}'), {
   saved(answer, last) {
@@ -36,14 +38,15 @@ const saver = new Saver(base, Number(page.dataset.rev), JSON.parse(document.body
     canvas.settle(answer.graph);
     warn(answer.said || texts.refused);
   },
-  async clash(answer) {
-    const again = await askClash(answer.said);
+  async clash(answer, way) {
+    const again = await askClash(answer.said, way);
     if (!again) {
       canvas.settle(answer.graph);
       changed();
     }
     return again;
   },
+  ready: () => sending,
   state(state) {
     const mark = document.getElementById('saved-mark');
     if (mark) mark.textContent = texts[state];
@@ -147,8 +150,10 @@ function clicked(event) {
     canvas.select(step.dataset.step ?? '');
     canvas.focusNode(step.dataset.step ?? '');
     if (canvas.offsetParent === null) panel.focus();
-  } else if (pick) picker(`${base}/picker`, { source: pick.dataset.source, port: pick.dataset.port, kind: pick.dataset.kind });
-  else if (on('[data-close]')) canvas.select('');
+  } else if (pick) {
+    drawn = { beside: false };
+    picker(`${base}/picker`, { source: pick.dataset.source, port: pick.dataset.port, kind: pick.dataset.kind });
+  } else if (on('[data-close]')) canvas.select('');
   else if (on('[data-close-picker]')) document.querySelector('dialog')?.close();
   else if (tool) tool.dataset.canvas === 'fit' ? canvas.fit() : canvas.layout();
   else if (shown) {
@@ -202,12 +207,28 @@ document.addEventListener('keydown', (event) => {
 page.querySelector('#name')?.addEventListener('change', (event) => {
   if (event.target instanceof HTMLInputElement && event.target.value.trim()) event.target.form?.requestSubmit();
 });
+document.addEventListener('htmx:before:request', (event) => {
+  const { ctx } = /** @type {CustomEvent} */ (event).detail;
+  if (!(ctx?.sourceElement instanceof HTMLElement) || !ctx.sourceElement.matches('form.settings')) return;
+  sending = new Promise((done) => {
+    const over = (/** @type {Event} */ end) => {
+      if (/** @type {CustomEvent} */ (end).detail.ctx !== ctx) return;
+      document.removeEventListener('htmx:finally:request', over);
+      done();
+    };
+    document.addEventListener('htmx:finally:request', over);
+  });
+});
 // The settings were saved by their own form: the drawing's summaries follow.
-document.body.addEventListener('step-saved', async () => {
+document.addEventListener('step-saved', async (event) => {
+  const rev = /** @type {CustomEvent<{rev?: number}>} */ (event).detail?.rev;
+  if (rev === saver.rev + 1) saver.rev = rev; // nobody else changed it in between
   await saver.idle();
   const answer = await (await fetch(`${base}/graph`)).json();
-  saver.rev = answer.rev;
-  canvas.settle(answer.graph);
+  if (answer.rev >= saver.rev) {
+    saver.rev = answer.rev;
+    canvas.settle(answer.graph);
+  }
   changed();
 });
 // A page that was left and came back shows what is on the server.

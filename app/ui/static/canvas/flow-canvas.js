@@ -23,7 +23,7 @@ import { Keys } from './keys.js';
 import { layout } from './layout.js';
 import { Linking } from './linking.js';
 import { Menu } from './menu.js';
-import { Refused, applied, drawnWays, freeId, mainWay, stepOf } from './model.js';
+import { Refused, applied, drawnWays, freeId, isStart, mainWay, stepOf } from './model.js';
 import { Overview } from './overview.js';
 import { Pointers } from './pointer.js';
 import { Search } from './search.js';
@@ -101,6 +101,7 @@ export class FlowCanvas extends HTMLElement {
     this.keys = new Keys(this);
     this.pointers = new Pointers(this);
     this.addEventListener('click', (event) => this.pressed(event));
+    this.tabIndex = -1; // what is pressed beside every button leaves the keys here, see `take`
     this.plan = layout(this.graph, this.types);
     this.fit();
     this.redraw(false);
@@ -294,6 +295,11 @@ export class FlowCanvas extends HTMLElement {
     this.selection.set(id ? [id] : []);
   }
 
+  /** The keys are meant for the drawing as a whole: what is picked, or the wire that is chosen. */
+  take() {
+    this.focus({ preventScroll: true });
+  }
+
   /** @param {string} key */
   chooseWire(key) {
     this.selection.set([]);
@@ -309,15 +315,16 @@ export class FlowCanvas extends HTMLElement {
     if (!edge) return;
     const alone = this.graph.edges.filter((other) => other.target === edge.target).length === 1;
     const at = this.plan.nodes.get(edge.target);
+    this.take(); // the button that was pressed goes with the arrow
     this.change({ op: 'disconnect', ...edge, ...(alone && at ? { position: [Math.round(at.x), Math.round(at.y)] } : {}) });
   }
 
   /** @param {string} id */
   removeStep(id) {
-    const step = stepOf(this.graph, id);
-    if (this.types[step.type]?.kind === 'trigger') return this.refuse(this.text('refused_trigger', { step: this.titleOf(id) }));
+    if (isStart(this.graph, id, this.types)) return this.refuse(this.text('refused_trigger', { step: this.titleOf(id) }));
     const ways = drawnWays(this.graph, id);
-    if (ways.length > 1) this.tell('flow:delete', { id, title: this.titleOf(id), ways });
+    const start = this.types[stepOf(this.graph, id).type]?.kind === 'trigger'; // a second one: nothing is to be healed
+    if (ways.length > 1 && !start) this.tell('flow:delete', { id, title: this.titleOf(id), ways });
     else this.change({ op: 'delete', step: id });
   }
 

@@ -1,6 +1,7 @@
 /**
- * The keyboard: walking along the flow, picking, adding, connecting, moving, deleting. Only while a step or a note has
- * the focus, so that no letter is taken from anybody who types or speaks elsewhere.
+ * The keyboard: walking along the flow, picking, adding, connecting, moving, deleting. Letters count only while a step
+ * or a note has the focus, so that none is taken from anybody who types or speaks elsewhere. Where the drawing itself has
+ * it (a press on empty canvas, a frame), the other keys mean what is picked, or the wire that is chosen.
  *
  * @typedef {import('./flow-canvas.js').FlowCanvas} FlowCanvas
  * @typedef {import('./types.js').Point} Point
@@ -14,6 +15,9 @@ const BURST = 500;
 
 /** @type {Record<string, [number, number]>} */
 const WAYS = { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+
+/** @param {KeyboardEvent} event */
+const rubs = (event) => event.key === 'Delete' || event.key === 'Backspace';
 
 export class Keys {
   /** @param {FlowCanvas} canvas */
@@ -68,7 +72,8 @@ export class Keys {
   /** @param {KeyboardEvent} event */
   press(event) {
     const { canvas } = this;
-    const key = this.keyOf(event.target);
+    const own = this.keyOf(event.target);
+    const key = own || (event.target === canvas ? [...canvas.selection.keys][0] : '');
     if (this.common(event) || !key) return;
     const way = WAYS[event.key];
     const control = event.ctrlKey || event.metaKey;
@@ -77,8 +82,8 @@ export class Keys {
     else if (control && event.key === ' ' && !canvas.readonly) canvas.selection.toggle(key);
     else if (event.key === 'Enter' && canvas.linking.active) canvas.linking.to(key);
     else if (control || event.altKey || canvas.readonly) return;
-    else if (event.key === 'Delete' || event.key === 'Backspace') this.remove(key);
-    else if (!this.letter(event.key, key)) return;
+    else if (rubs(event)) this.remove(key);
+    else if (!own || !this.letter(event.key, key)) return;
     event.preventDefault();
   }
 
@@ -112,7 +117,7 @@ export class Keys {
     else if (event.key === 'F6') canvas.tell('flow:panel');
     else if (event.key === 'Escape' && canvas.linking.active) canvas.linking.end(true);
     else if (event.key === 'Escape' && canvas.selection.keys.size > 1) canvas.selection.set([]);
-    else if (event.key === 'Delete' && canvas.wire && !this.keyOf(event.target)) canvas.cutWire();
+    else if (rubs(event) && canvas.wire && event.target === canvas && !canvas.readonly) canvas.cutWire();
     else return false;
     event.preventDefault();
     return true;

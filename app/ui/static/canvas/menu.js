@@ -14,7 +14,7 @@
 import { targetAt } from './aim.js';
 import { make } from './dom.js';
 import { hangingUnder } from './fold.js';
-import { mainWay, stepOf } from './model.js';
+import { isStart, mainWay, stepOf } from './model.js';
 import { HEIGHT, WIDTH, edgeKey, noteKey } from './types.js';
 
 const MOVE = 24;
@@ -71,7 +71,7 @@ export class Menu {
   step(id) {
     const { canvas } = this;
     const step = stepOf(canvas.graph, id);
-    const start = canvas.types[step.type]?.kind === 'trigger';
+    const start = isStart(canvas.graph, id, canvas.types);
     const plain = step.ports.filter((port) => !port.quiet);
     const way = mainWay(step);
     const only = (/** @type {() => void} */ work) => () => {

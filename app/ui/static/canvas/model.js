@@ -85,7 +85,8 @@ const WORK = {
 
   disconnect(graph, op) {
     cut(graph, { source: String(op.source), port: String(op.port), target: String(op.target) });
-    stepOf(graph, String(op.target)).position = spot(op.position);
+    const target = graph.steps.find((step) => step.id === op.target);
+    if (target) target.position = spot(op.position);
   },
 
   reconnect(graph, op, types) {
@@ -95,8 +96,9 @@ const WORK = {
     connect(graph, /** @type {Edge} */ (moved), types);
   },
 
-  delete(graph, op) {
+  delete(graph, op, types) {
     const id = String(op.step);
+    if (types[stepOf(graph, id).type]?.kind === 'trigger') return drop(graph, new Set([id])); // a second start
     const leaving = graph.edges.filter((edge) => edge.source === id);
     const keep = op.keep ?? leaving[0]?.port;
     const heads = leaving.filter((edge) => edge.port === keep).map((edge) => edge.target);
@@ -117,7 +119,7 @@ const WORK = {
 
   replace_trigger(graph, op, types) {
     const kind = types[String(op.type)];
-    const old = graph.steps.find((step) => types[step.type]?.kind === 'trigger');
+    const old = startOf(graph, types);
     if (old) Object.assign(old, { type: String(op.type), ports: kind.ports, summary: '', problems: [] });
     else graph.steps.unshift({ id: 'start', type: String(op.type), ports: kind.ports, summary: '' });
   },
@@ -150,7 +152,7 @@ const WORK = {
   delete_all(graph, op, types) {
     const chosen = new Set(/** @type {string[]} */ (op.steps ?? []));
     const notes = new Set(/** @type {string[]} */ (op.notes ?? []));
-    const gone = new Set(graph.steps.filter((s) => chosen.has(s.id) && types[s.type]?.kind !== 'trigger').map((s) => s.id));
+    const gone = new Set(graph.steps.filter((s) => chosen.has(s.id) && !isStart(graph, s.id, types)).map((s) => s.id));
     if (!gone.size && !notes.size) throw new Refused('trigger');
     /** @type {Map<string, string[]>} */
     const next = new Map();
@@ -198,6 +200,12 @@ export function stepOf(graph, id) {
   return step;
 }
 
+/** The step that starts the workflow. @param {Graph} graph @param {Record<string, NodeType>} types */
+const startOf = (graph, types) => graph.steps.find((step) => types[step.type]?.kind === 'trigger');
+
+/** Whether it is the start, which stays; a second one (a file may hold it) can go. @param {Graph} graph @param {string} id @param {Record<string, NodeType>} types */
+export const isStart = (graph, id, types) => startOf(graph, types)?.id === id;
+
 /** @param {Step} step @returns {string | undefined} the way by which a path goes on */
 export const mainWay = (step) => step.ports.find((port) => port.id !== 'failed')?.id;
 
@@ -211,9 +219,10 @@ export function drawnWays(graph, id) {
   return stepOf(graph, id).ports.filter((port) => used.has(port.id));
 }
 
-/** @param {Graph} graph @param {Edge} edge */
+/** Takes an arrow away; where a file holds it twice, one of the two. @param {Graph} graph @param {Edge} edge */
 function cut(graph, edge) {
-  graph.edges = graph.edges.filter((other) => edgeKey(other) !== edgeKey(edge));
+  const at = graph.edges.findIndex((other) => edgeKey(other) === edgeKey(edge));
+  if (at >= 0) graph.edges.splice(at, 1);
 }
 
 /** @param {Graph} graph @param {Edge} edge @param {Record<string, NodeType>} types */

@@ -64,6 +64,7 @@ export class Pointers {
     this.from = { x: event.clientX, y: event.clientY };
     this.began = false;
     this.gesture = this.choose(event.target, event);
+    if (!event.target.closest('button, .flow-note')) this.canvas.take();
     if (event.pointerType !== 'mouse' && !event.target.closest('button')) event.preventDefault();
   }
 

@@ -9,7 +9,9 @@
  * @typedef {object} Ears what the page does about it
  * @property {(answer: Answer, last: boolean) => void} saved `last`: nothing else waits
  * @property {(answer: Answer) => void} refused
- * @property {(answer: Answer) => Promise<boolean>} clash answers whether to make the change there too
+ * @property {(answer: Answer, way: string) => Promise<boolean>} clash answers whether to make the change there too;
+ *   `way`: ops, undo or redo
+ * @property {() => Promise<void>} ready until nothing else that changes the draft is on its way
  * @property {(state: 'saving' | 'saved' | 'unsaved') => void} state
  */
 
@@ -67,7 +69,7 @@ export class Saver {
       const answer = response.headers.get('content-type')?.includes('json') ? await response.json() : null;
       if (!answer) return location.reload(); // signed out, or the workflow is gone: the page says which
       this.rev = answer.rev;
-      if (response.status === 409 && (await this.ears.clash(answer))) continue;
+      if (response.status === 409 && (await this.ears.clash(answer, next.path))) continue;
       this.waiting.shift();
       if (response.status === 409) this.waiting.length = 0;
       if (response.ok) this.ears.saved(answer, !this.waiting.length);
@@ -81,8 +83,9 @@ export class Saver {
 
   /** @param {{path: string, op: Op | null}} next @returns {Promise<Response | null>} null where nobody answered */
   async post({ path, op }) {
+    await this.ears.ready();
     const headers = { ...this.headers, accept: 'application/json', 'content-type': 'application/json' };
-    const body = JSON.stringify(op ? { rev: this.rev, op } : {});
+    const body = JSON.stringify(op ? { rev: this.rev, op } : { rev: this.rev });
     try {
       return await fetch(`${this.base}/${path}`, { method: 'POST', headers, body });
     } catch {

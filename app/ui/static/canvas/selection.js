@@ -36,7 +36,10 @@ export class Selection {
     for (const [name, work] of works) {
       const element = make('button', name === 'delete' ? 'small quiet danger' : 'small quiet', canvas.text(name));
       element.type = 'button';
-      element.addEventListener('click', work);
+      element.addEventListener('click', () => {
+        work();
+        if (this.bar.hidden) canvas.take();
+      });
       this.bar.append(element);
     }
     canvas.append(this.bar);
