@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from app.core.effects.variants import GetVariants
 from app.core.node import Context
 from app.core.sentence import Json, because
 from app.core.shop_choices import choices
@@ -30,6 +31,15 @@ class Goods:
     label: str
     known: tuple[dict[str, Any], ...]
     """The variants that are meant, as the run knows them."""
+
+    @property
+    def name(self) -> str:
+        """As sentences call it."""
+        return self.label or self.variant or self.product
+
+    def read(self) -> GetVariants:
+        """The variants that are meant, as they are now: what the run knows of them may be old."""
+        return GetVariants(id=self.product, variant=self.variant, label=self.label, known=self.known)
 
 
 def product_of(ctx: Context) -> tuple[str, str]:

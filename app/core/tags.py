@@ -53,11 +53,12 @@ class TagsForAWhile(Action):
             return done
         return because("{done} for {span}", done=done, span=span(self.off_after, self.unit))
 
-    def tagged(self, ctx: Context, thing: Thing, name: str = "") -> Ask:
-        """Tags for the thing of that name in the run; ``name``: the path of what the screen calls it."""
+    def tagged(self, ctx: Context, thing: Thing, name: str = "", id: str = "") -> Ask:
+        """Tags for the thing of that name in the run, or with that ``id``; ``name``: the path of what the screen calls
+        it."""
         effect = AddTags(
             thing=thing,
-            id=str(ctx.get(f"{thing}.id")),
+            id=id or str(ctx.get(f"{thing}.id")),
             tags=filled(self.tags, ctx),
             label=str(ctx.find(name) or "") if name else "",
         )
