@@ -135,9 +135,14 @@ class Connector:
 
 
 class ShopConnector(Connector):
-    """A shop: it also sends messages. All three methods are pure."""
+    """A shop: it also sends messages. All methods here are pure."""
 
     slot: ClassVar[str] = "shop"
+
+    @classmethod
+    def tells(cls) -> frozenset[str]:
+        """The names of the events that its messages can tell of."""
+        raise NotImplementedError
 
     def take(self, headers: Mapping[str, str], body: bytes) -> Taken | Ignored:
         """Verifies (constant time, over the raw bytes) and names a message. ``headers``: names in lower case.

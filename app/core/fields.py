@@ -19,8 +19,13 @@ from app.core import shop
 from app.core.sentence import Json
 from app.core.shop_examples import EXAMPLES
 
-FieldType = Literal["text", "number", "money", "moment", "yes_no", "choice", "list[text]", "list", "shape"]
-"""``list`` is a list of the shape named beside it, ``shape`` one thing of it."""
+FieldType = Literal[
+    "text", "number", "money", "moment", "yes_no", "choice", "list[text]", "list", "shape", "any"
+]
+"""``list`` is a list of the shape named beside it, ``shape`` one thing of it; ``any``: known when it is there."""
+
+RAW = "raw"
+"""Below the fact that an event is about: the store's message as it came. It lies in no event and is read on demand."""
 
 SHAPES: Mapping[str, type[shop.Shape]] = MappingProxyType(
     {model.__name__: model for model in shop.Shape.__subclasses__()}
@@ -29,17 +34,34 @@ SHAPES: Mapping[str, type[shop.Shape]] = MappingProxyType(
 FACTS: Mapping[str, str] = MappingProxyType(
     {
         "order": "Order",
-        "draft_order": "Order",
+        "draft_order": "DraftOrder",
         "customer": "Customer",
+        "company": "Company",
+        "company_contact": "CompanyContact",
+        "company_location": "CompanyLocation",
+        "payment_method": "PaymentMethod",
         "product": "Product",
         "variant": "Variant",
         "inventory": "Inventory",
         "inventory_item": "Inventory",
+        "collection": "Collection",
+        "transfer": "Transfer",
         "checkout": "Checkout",
         "cart": "Checkout",
         "refund": "Refund",
+        "transaction": "Transaction",
+        "tender_transaction": "Transaction",
         "fulfilment": "Fulfilment",
+        "fulfilment_event": "FulfilmentEvent",
+        "fulfilment_order": "FulfilmentOrder",
         "return": "Return",
+        "dispute": "Dispute",
+        "payment_schedule": "PaymentSchedule",
+        "discount": "DiscountCode",
+        "subscription": "Subscription",
+        "billing_attempt": "BillingAttempt",
+        "selling_plan": "SellingPlanGroup",
+        "entry": "Entry",
     }
 )
 """The shape of each fact that an event may carry, by the fact's name."""
@@ -66,7 +88,8 @@ _POSITIONS = frozenset({"first", "last"})
 
 @cache
 def fields(shape: str) -> Mapping[str, FieldInfo]:
-    """All fields of a shape by relative path, those of the shapes inside it too; lists are not gone into.
+    """All fields of a shape by relative path, those of the shapes inside it too; lists are not gone into, nor what
+    holds anything (``custom``).
 
     Raises KeyError for a name that is no shape.
     """
@@ -77,7 +100,8 @@ def field_info(path: str, facts: Mapping[str, str]) -> FieldInfo | None:
     """The field at ``order.total`` where ``facts`` says which shape each name has; None where there is none.
 
     It goes into lists by position (``order.line_items[0].title`` or ``order.line_items.first.title``) and knows
-    their ``size``. The fact itself (``order``) is a field of the type ``shape``.
+    their ``size``. The fact itself (``order``) is a field of the type ``shape``. Below ``custom``, and below ``raw`` of
+    a fact, every name is a field, called as it is called there.
     """
     name, *parts = path.replace("[", ".").replace("]", "").split(".")
     shape = facts.get(name, "")
@@ -87,7 +111,7 @@ def field_info(path: str, facts: Mapping[str, str]) -> FieldInfo | None:
     here = FieldInfo(name, title, SHAPES[shape].__doc__ or "", "shape", shape=shape)
     within: tuple[str, ...] = ()
     for part in parts:
-        found = _inside(here, part, within)
+        found = _ORIGINAL if part == RAW and here.path == name else _inside(here, part)
         if found is None:
             return None
         if here.type == "shape" and here.path != name:
@@ -106,14 +130,27 @@ def example(shape: str) -> dict[str, Json]:
     return copy.deepcopy(EXAMPLES[shape])
 
 
+def blank(shape: str) -> dict[str, Json]:
+    """A fact of the shape of which nothing is known yet. Raises KeyError for a name that is no shape."""
+    return SHAPES[shape]().model_dump()
+
+
 def example_names(facts: Mapping[str, str]) -> dict[str, Json]:
     """An example of each fact: ``{"order": "Order"}`` -> ``{"order": {...}}``. What is no shape is left out."""
     return {name: example(shape) for name, shape in facts.items() if shape in EXAMPLES}
 
 
-def _inside(here: FieldInfo, part: str, within: tuple[str, ...]) -> FieldInfo | None:
+_ORIGINAL = FieldInfo(
+    RAW, "As the store told it", "The store's own message, with its own names, as long as it is kept.", "any"
+)
+
+
+def _inside(here: FieldInfo, part: str) -> FieldInfo | None:
     if here.type == "shape":
         return _direct(here.shape).get(part)
+    if here.type == "any":
+        title = part.replace("_", " ").strip().capitalize()
+        return FieldInfo(part, title, "A field that the shop has added itself.", "any") if part else None
     if here.type not in ("list", "list[text]"):
         return None
     if part == "size":
@@ -125,6 +162,8 @@ def _inside(here: FieldInfo, part: str, within: tuple[str, ...]) -> FieldInfo | 
 
 def _walk(shape: str, prefix: str, within: tuple[str, ...], seen: tuple[str, ...]) -> Iterator[FieldInfo]:
     for name, info in _direct(shape).items():
+        if info.type == "any":
+            continue
         yield replace(info, path=prefix + name, within=within)
         if info.type == "shape" and info.shape not in seen:
             yield from _walk(info.shape, f"{prefix}{name}.", (*within, info.title), (*seen, info.shape))
@@ -146,7 +185,8 @@ def _type(annotation: Any, metadata: list[Any]) -> tuple[FieldType, str]:
     """The type of an annotation, and the shape it names."""
     for mark in metadata:
         if isinstance(mark, shop.Kind):
-            return ("money", "") if mark.name == "money" else ("moment", "")
+            kinds: Mapping[str, FieldType] = {"money": "money", "moment": "moment", "custom": "any"}
+            return kinds[mark.name], ""
     origin = get_origin(annotation)
     if origin in (Union, UnionType):
         inner = next(arg for arg in get_args(annotation) if arg is not type(None))

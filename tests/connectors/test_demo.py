@@ -15,7 +15,7 @@ from app.connectors.base import Unreadable, Unsigned
 from app.connectors.demo import day
 from app.connectors.demo.acts import Doors, delivery
 from app.connectors.demo.catalogue import Fact
-from app.connectors.demo.connector import TOPICS, Demo, DemoSettings
+from app.connectors.demo.connector import TELLS, Demo, DemoSettings
 from app.connectors.demo.state import Message, State, open_store, restock
 from app.core import shop
 from app.core.effects import AddTags, GetFact, RemoveTags
@@ -107,7 +107,7 @@ def test_everything_is_told_in_the_shops_language() -> None:
     acts = [day.place_order, day.abandon_cart, day.sell_out, day.ask_refund]
     messages = [message for act in acts for message in act(state, NOW)]
     messages += day.place_order(state, NOW, paid=False) + day.busy_day(state, NOW + timedelta(hours=1))
-    assert {message.topic for message in messages} <= set(TOPICS)
+    assert {message.topic for message in messages} <= TELLS
     for message in messages:
         validated(message)
         assert message.at.tzinfo is not None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from app.core.fields import blank
 from app.core.sentence import Json
 
 Fact = dict[str, Json]
@@ -93,19 +94,26 @@ def products(now: datetime) -> list[Fact]:
     for index, (title, kind, tags, text, rows) in enumerate(_PRODUCTS):
         product_id = str(FIRST_PRODUCT + index)
         variants: list[Fact] = []
-        for name, price, stock, _ in rows:
+        for name, price, stock, weight in rows:
             variants.append(
                 {
+                    **blank("Variant"),
                     "id": str(401 + number),
                     "product_id": product_id,
                     "inventory_id": str(601 + number),
                     "title": name,
+                    "product_title": title,
+                    "position": len(variants) + 1,
                     "sku": f"LC-{product_id}-{number + 1:02}",
                     "barcode": None,
                     "price": price,
                     "compare_at_price": None,
                     "stock": stock,
+                    "tracked": True,
                     "sells_when_out": False,
+                    "taxable": True,
+                    "requires_shipping": True,
+                    "weight_grams": weight,
                     "options": [name],
                     "created_at": at,
                     "updated_at": at,
@@ -115,6 +123,7 @@ def products(now: datetime) -> list[Fact]:
         handle = "-".join(title.lower().replace("&", "and").split())
         made.append(
             {
+                **blank("Product"),
                 "id": product_id,
                 "title": title,
                 "handle": handle,
@@ -129,9 +138,18 @@ def products(now: datetime) -> list[Fact]:
                 "compare_at_price": None,
                 "stock": sum(variant["stock"] for variant in variants),
                 "in_stock": True,
+                "on_sale": False,
+                "tracked": True,
+                "sells_when_out": False,
+                "gift_card": False,
+                "taxable": True,
+                "requires_shipping": True,
+                "weight_grams": rows[0][3],
                 "url": f"{SITE}/products/{handle}",
                 "image": None,
+                "options": [{"name": "Kind", "values": [variant["title"] for variant in variants]}],
                 "variants": variants,
+                "variants_count": len(variants),
                 "created_at": at,
                 "updated_at": at,
                 "published_at": at,
@@ -166,6 +184,7 @@ def customers(now: datetime) -> list[Fact]:
         name = f"{first} {last}"
         made.append(
             {
+                **blank("Customer"),
                 "id": str(501 + index),
                 "name": name,
                 "first_name": first,
@@ -174,7 +193,13 @@ def customers(now: datetime) -> list[Fact]:
                 "phone": None,
                 "language": language,
                 "accepts_marketing": index % 3 != 1,
+                "state": "enabled",
+                "email_consent": "subscribed" if index % 3 != 1 else "not_subscribed",
+                "email_consent_at": at if index % 3 != 1 else None,
+                "accepts_sms": False,
+                "sms_consent": "not_subscribed",
                 "verified_email": True,
+                "has_bought": False,
                 "tax_exempt": False,
                 "orders_count": 0,
                 "total_spent": "0.00",

@@ -28,26 +28,46 @@ from app.connectors.demo.records import RecordReads
 from app.connectors.reading import parse, when
 from app.core.effects import AddTags, GetFact, RemoveTags
 from app.core.events import Event
-from app.core.fields import shape_of
+from app.core.fields import blank, shape_of
 from app.core.node import setting
 from app.core.sentence import Json, Sentence, because
 from app.errors import Permanent
 
 log = logging.getLogger(__name__)
 
-TOPICS: Mapping[str, str] = {
-    "order.created": "order",
-    "order.paid": "order",
-    "order.updated": "order",
-    "checkout.created": "checkout",
-    "product.sold_out": "product",
-    "product.updated": "product",
-    "variant.sold_out": "variant",
-    "return.requested": "return",
-    "refund.created": "refund",
-    "customer.updated": "customer",
-}
-"""What the demo store tells, and the fact that each message is about. Refunds and returns are about their order."""
+OF_ORDER = frozenset({"refund", "return", "fulfilment", "fulfilment_order", "transaction", "dispute"})
+"""Things that are about their order: waits for it and its turn in the queue go by that."""
+TELLS = frozenset(
+    {
+        *(
+            f"order.{past}"
+            for past in ("created", "paid", "updated", "cancelled", "fulfilled", "deleted", "edited")
+        ),
+        *(f"order.{past}" for past in ("partially_fulfilled", "held", "accepted")),
+        *(f"customer.{past}" for past in ("created", "updated", "deleted", "tags_added", "tags_removed")),
+        *(
+            f"customer.{channel}_consent_{said}"
+            for channel in ("email", "sms")
+            for said in ("given", "withdrawn")
+        ),
+        *(f"product.{past}" for past in ("created", "updated", "deleted", "sold_out")),
+        *(f"variant.{past}" for past in ("sold_out", "restocked")),
+        *(f"draft_order.{past}" for past in ("created", "updated", "deleted")),
+        *(f"discount.{past}" for past in ("created", "updated", "deleted")),
+        *(
+            f"return.{past}"
+            for past in ("requested", "approved", "declined", "cancelled", "closed", "reopened")
+        ),
+        *(f"fulfilment.{past}" for past in ("created", "updated", "cancelled", "delivered")),
+        *(f"fulfilment_order.{past}" for past in ("held", "released", "moved")),
+        "checkout.created",
+        "refund.created",
+        "transaction.created",
+        "inventory.updated",
+    }
+)
+"""What the demo store can come to tell, by its own days and by what workflows do in it. Its messages are understood
+whatever they tell of, as long as it is a fact of the shop's language."""
 
 
 class DemoSettings(ConnectorSettings):
@@ -77,6 +97,11 @@ class Demo(OrderActs, CustomerActs, ProductActs, FieldActs, RecordReads, ShopCon
     def __init__(self, settings: DemoSettings, doors: Doors) -> None:
         self._secret, self.doors = settings.webhook_secret, doors
 
+    @classmethod
+    def tells(cls) -> frozenset[str]:
+        """The names of the events that its messages can tell of."""
+        return TELLS
+
     def take(self, headers: Mapping[str, str], body: bytes) -> Taken:
         """Verifies and names a message. Raises Unsigned."""
         given = headers.get("x-demo-signature", "")
@@ -98,8 +123,8 @@ class Demo(OrderActs, CustomerActs, ProductActs, FieldActs, RecordReads, ShopCon
     def to_events(self, topic: str, note: Mapping[str, str], body: bytes, received: datetime) -> list[Event]:
         """The message is in the shop's language already. Raises Unreadable."""
         message = parse(body)
-        about = TOPICS.get(topic)
-        if about is None:
+        about, dot, past = topic.partition(".")
+        if not (dot and past and shape_of(about)):
             return []
         data, at, name = message.get("data"), when(message.get("at")), message.get("id")
         if not isinstance(data, dict) or not all(
@@ -107,10 +132,11 @@ class Demo(OrderActs, CustomerActs, ProductActs, FieldActs, RecordReads, ShopCon
         ):
             raise Unreadable(because("The demo store's message holds no facts."))
         fact = data.get(about, {})
-        thing = fact.get("order_id") if about in ("refund", "return") else fact.get("id")
+        order = fact.get("order_id") if about in OF_ORDER else None
+        thing = order or fact.get("id")
         if not isinstance(thing, str) or not thing or not isinstance(name, str):
             raise Unreadable(because("The demo store's message does not say what it is about."))
-        subject = f"{'order' if about in ('refund', 'return') else about}:{thing}"
+        subject = f"{'order' if order else about}:{thing}"
         return [Event(topic, subject, at or received, f"{name}:{topic}", data)]
 
     def instructions(self, hook_url: str) -> list[Sentence]:
@@ -144,6 +170,8 @@ class Demo(OrderActs, CustomerActs, ProductActs, FieldActs, RecordReads, ShopCon
     async def get_fact(self, effect: GetFact, key: str) -> Json:
         """The thing as it is now; an order with its customer as that is now. Raises Permanent where it is gone."""
         fact = await self.doors.read(effect.thing, effect.id)
+        if fact is None and effect.thing in ("variant", "inventory", "inventory_item"):
+            fact = await self._of_a_product(effect.thing, effect.id)
         if fact is None:
             raise gone(effect.thing, effect.id)
         customer = fact.get("customer")
@@ -151,8 +179,27 @@ class Demo(OrderActs, CustomerActs, ProductActs, FieldActs, RecordReads, ShopCon
             return {**fact, "customer": await self.doors.read("customer", customer["id"]) or customer}
         return fact
 
+    async def _of_a_product(self, thing: str, id: str) -> dict[str, Json] | None:
+        """A variant, or its stock: both lie in their product."""
+        after, own = "", "id" if thing == "variant" else "inventory_id"
+        while products := await self.doors.page("product", after, 100):
+            for product in products:
+                for one in product["variants"]:
+                    if one[own] == id:
+                        return dict(one) if thing == "variant" else _stock(one)
+            after = products[-1]["id"]
+        return None
+
     async def _tags(self, effect: AddTags | RemoveTags, fn: Callable[[list[str]], list[str]]) -> Json:
         fact = await self.change(
             effect.thing, effect.id, lambda fact: {"tags": fn(list(fact.get("tags") or []))}
         )
         return {"tags": fact["tags"]}
+
+
+def _stock(variant: Mapping[str, Json]) -> dict[str, Json]:
+    """The stock of a variant."""
+    same = ("product_id", "sku", "tracked", "cost", "weight_grams", "created_at", "updated_at")
+    told = {name: variant.get(name) for name in same}
+    own = {"id": variant["inventory_id"], "variant_id": variant["id"], "available": variant["stock"]}
+    return {**blank("Inventory"), **told, **own}

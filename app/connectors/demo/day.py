@@ -13,6 +13,7 @@ from decimal import Decimal
 from app.connectors.demo.catalogue import CURRENCY, SITE, Fact
 from app.connectors.demo.order import amounts_of, choose_lines, make_order, take_from_shelf
 from app.connectors.demo.state import FIRST, Dice, Message, State, restock
+from app.core.fields import blank
 from app.core.sentence import because
 from app.errors import NotFound
 
@@ -32,7 +33,9 @@ def place_order(state: State, now: datetime, *, paid: bool = True) -> list[Messa
         "customer",
         {
             **customer,
+            "has_bought": bool(customer.get("has_bought")) or paid,
             "orders_count": customer["orders_count"] + 1,
+            "last_order_id": str(number),
             "total_spent": str(Decimal(customer["total_spent"]) + Decimal(order["total"])),
             "updated_at": now.isoformat(),
         },
@@ -56,6 +59,7 @@ def abandon_cart(state: State, now: datetime) -> list[Message]:
     amounts = amounts_of(lines)
     begun = now - timedelta(minutes=4)
     checkout = {
+        **blank("Checkout"),
         "id": str(number),
         "customer": customer,
         "email": customer["email"],
@@ -123,16 +127,21 @@ def ask_refund(state: State, now: datetime, order_id: str | None = None) -> list
     wish = state.put(
         "return",
         {
+            **blank("Return"),
             "id": str(state.number("return")),
             "order_id": order["id"],
             "name": f"{order['name']}-R1",
             "status": "requested",
             "quantity": order["item_count"],
+            "exchanges": 0,
+            "items": [_coming_back(line) for line in order["line_items"]],
+            "created_at": at,
         },
     )
     refund = state.put(
         "refund",
         {
+            **blank("Refund"),
             "id": str(number),
             "order_id": order["id"],
             "amount": order["total"],
@@ -140,8 +149,10 @@ def ask_refund(state: State, now: datetime, order_id: str | None = None) -> list
             "reason": Dice("refund", number).pick(
                 ("Arrived broken", "Not what I expected", "Ordered twice", "Changed my mind")
             ),
+            "restocked": False,
             "items": order["line_items"],
             "created_at": at,
+            "processed_at": at,
         },
     )
     refunded = state.put(
@@ -150,6 +161,7 @@ def ask_refund(state: State, now: datetime, order_id: str | None = None) -> list
             **order,
             "financial_status": "refunded",
             "refunded_total": order["total"],
+            "current_total": "0.00",
             "refunds": [*order["refunds"], refund],
             "updated_at": at,
         },
@@ -160,6 +172,11 @@ def ask_refund(state: State, now: datetime, order_id: str | None = None) -> list
         Message("refund.created", now, {"refund": refund, "order": refunded, "customer": customer}),
         Message("order.updated", now, {"order": refunded, "customer": customer}),
     ]
+
+
+def _coming_back(line: Fact) -> Fact:
+    told = {name: line[name] for name in ("product_id", "variant_id", "title", "sku", "quantity")}
+    return {**blank("ReturnItem"), **told, "id": line["id"], "line_id": line["id"]}
 
 
 def busy_day(state: State, now: datetime, count: int = BUSY_DAY) -> list[Message]:

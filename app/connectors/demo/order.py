@@ -9,6 +9,7 @@ from decimal import Decimal
 from app.connectors.demo import catalogue
 from app.connectors.demo.catalogue import CURRENCY, FREE_FROM, SHIPPING, SITE, TAX, Fact
 from app.connectors.demo.state import Dice, State, restock
+from app.core.fields import blank
 from app.core.sentence import because
 from app.errors import NotFound
 
@@ -54,6 +55,7 @@ def _on_shelf(state: State) -> list[tuple[Fact, Fact]]:
 
 def _line(number: int, product: Fact, variant: Fact, quantity: int) -> Fact:
     return {
+        **blank("LineItem"),
         "id": str(number),
         "product_id": product["id"],
         "variant_id": variant["id"],
@@ -62,6 +64,9 @@ def _line(number: int, product: Fact, variant: Fact, quantity: int) -> Fact:
         "sku": variant["sku"],
         "vendor": product["vendor"],
         "quantity": quantity,
+        "current_quantity": quantity,
+        "to_send": quantity,
+        "fulfilment_status": "unfulfilled",
         "price": variant["price"],
         "discount": "0.00",
         "total": str(Decimal(variant["price"]) * quantity),
@@ -84,6 +89,7 @@ def amounts_of(lines: Sequence[Fact]) -> dict[str, str]:
 def make_order(number: int, customer: Fact, lines: list[Fact], now: datetime, *, paid: bool) -> Fact:
     amounts, at = amounts_of(lines), now.isoformat()
     return {
+        **blank("Order"),
         "id": str(number),
         "name": f"#{number}",
         "number": str(number),
@@ -99,16 +105,24 @@ def make_order(number: int, customer: Fact, lines: list[Fact], now: datetime, *,
         "tax_total": amounts["tax"],
         "refunded_total": "0.00",
         "outstanding": "0.00" if paid else amounts["total"],
+        "current_total": amounts["total"],
+        "fee_total": "0.00",
+        "tip": "0.00",
+        "risk_level": "low",
+        "is_first": customer["orders_count"] == 0,
         "total_presented": amounts["total"],
         "currency_presented": CURRENCY,
         "taxes_included": True,
         "item_count": sum(line["quantity"] for line in lines),
+        "weight_grams": sum(line["weight_grams"] * line["quantity"] for line in lines),
         "email": customer["email"],
         "phone": None,
         "billing_address": customer["address"],
         "shipping_address": customer["address"],
         "line_items": lines,
-        "shipping_lines": [{"title": "Standard", "code": "standard", "price": amounts["shipping"]}],
+        "shipping_lines": [
+            {**blank("ShippingLine"), "title": "Standard", "code": "standard", "price": amounts["shipping"]}
+        ],
         "tax_lines": [{"title": "VAT", "rate": float(TAX), "amount": amounts["tax"]}],
         "discounts": [],
         "discount_codes": [],
@@ -127,6 +141,8 @@ def make_order(number: int, customer: Fact, lines: list[Fact], now: datetime, *,
         "test": False,
         "cancel_reason": None,
         "created_at": at,
+        "processed_at": at,
+        "paid_at": at if paid else None,
         "updated_at": at,
         "cancelled_at": None,
         "closed_at": None,

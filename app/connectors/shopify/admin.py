@@ -18,6 +18,7 @@ from app.connectors.http import Http, tried_later
 from app.connectors.reading import Body
 from app.connectors.shopify import graphql
 from app.connectors.shopify.documents import DOCUMENTS
+from app.connectors.shopify.facts import READINGS
 from app.core.sentence import Json, Sentence, because
 from app.errors import Missing, Permanent, Temporary
 
@@ -35,6 +36,13 @@ _KINDS = {
     "return": "Return",
     "refund": "Refund",
     "discount": "DiscountCodeNode",
+    "any_discount": "DiscountNode",
+    "checkout": "AbandonedCheckout",
+    "subscription": "SubscriptionContract",
+    "dispute": "ShopifyPaymentsDispute",
+    "payment_schedule": "PaymentSchedule",
+    "company": "Company",
+    "transfer": "InventoryTransfer",
     "transaction": "OrderTransaction",
     "shop": "Shop",
 }
@@ -123,19 +131,22 @@ class Admin:
         return {"tags": list(tags)}
 
     async def read(self, kind: str, id: str) -> Json:
-        """An order, customer or product in the shop's language. Raises Missing where there is none."""
-        gid = self.gid(kind, id)
-        node = (await self.call(kind, id=gid)).get(kind)
-        if not isinstance(node, dict):
+        """A thing in the shop's language. Raises Missing where there is none, Permanent for what can't be read."""
+        how = READINGS.get(kind)
+        gid = self.gid(how.kind or kind if how else kind, id)
+        if how is None and kind != "order":
+            raise Permanent(
+                because("Shopify can't be asked for the {thing} with the id {id}.", thing=kind, id=id)
+            )
+        node = (await self.call(kind, id=gid)).get(how.root if how else kind)
+        if not isinstance(node, dict) or not node:
             raise Missing(
                 because(
                     "{shop} has no {thing} with the id {id} any more.", shop=self._name, thing=kind, id=id
                 )
             )
         try:
-            if kind == "order":
-                return graphql.order(node, await self._lines(gid, node))
-            return graphql.customer(node) if kind == "customer" else graphql.product(node)
+            return how.fact(node) if how else graphql.order(node, await self._lines(gid, node))
         except Unreadable as error:
             raise Permanent(error.because) from error
 

@@ -24,7 +24,7 @@ from app.connectors.shopify.admin import ASKING, Admin
 from app.connectors.shopify.customers import CustomerActs
 from app.connectors.shopify.discounts import DiscountActs
 from app.connectors.shopify.drafts import DraftActs
-from app.connectors.shopify.events import TOPICS, happened
+from app.connectors.shopify.events import TELLS, TOPICS, happened
 from app.connectors.shopify.fields import FieldActs
 from app.connectors.shopify.fulfilment import FulfilmentActs
 from app.connectors.shopify.orders import OrderActs
@@ -135,6 +135,11 @@ class Shopify(
             http,
         )
         self._secrets = secrets(settings.webhook_secret)
+
+    @classmethod
+    def tells(cls) -> frozenset[str]:
+        """The names of the events that its messages can tell of."""
+        return TELLS
 
     def take(self, headers: Mapping[str, str], body: bytes) -> Taken:
         """Verifies and names a message. Raises Unsigned."""

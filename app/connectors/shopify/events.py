@@ -1,242 +1,184 @@
 """What each of Shopify's webhook topics means in the shop's language.
 
-A topic that is not here means nothing to us yet: its message is kept, and gives no event. Facts that a message tells
-only in part (an edited order is just its id) hold what was told.
+A topic that is not here means nothing to us yet: its message is kept, and gives no event.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
-from app.connectors.reading import Body, amount, ident, ident_or_none, moment, tags, text, thing, whole
-from app.connectors.shopify import map as to
-from app.connectors.shopify.parts import Fact, customer
-from app.core.sentence import Json
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One event of a message: its name, whom it is about, its facts."""
-
-    name: str
-    subject: str
-    data: dict[str, Json]
-
-
-Reader = Callable[[str, Body], Iterator[Happened]]
-
-
-def _order(name: str, body: Body) -> Iterator[Happened]:
-    yield _with_customer(name, "order", to.order(body))
-
-
-def _draft(name: str, body: Body) -> Iterator[Happened]:
-    yield _with_customer(name, "draft_order", to.order(body))
-
-
-def _edited(name: str, body: Body) -> Iterator[Happened]:
-    edit = thing(body.get("order_edit"), "order_edit") or {}
-    found = ident(edit.get("order_id"), "order_id")
-    yield Happened(name, f"order:{found}", {"order": {"id": found}})
-
-
-def _order_id(name: str, body: Body) -> Iterator[Happened]:
-    """Messages that name an order and tell nothing else of it; some name none, and then nothing happened to one."""
-    found = ident_or_none(body.get("order_id"))
-    if found:
-        yield Happened(name, f"order:{found}", {"order": {"id": found}})
-
-
-def _gone(thing_name: str) -> Reader:
-    def read(name: str, body: Body) -> Iterator[Happened]:
-        found = ident(body.get("id"))
-        yield Happened(name, f"{thing_name}:{found}", {thing_name: {"id": found}})
-
-    return read
-
-
-def _customer(name: str, body: Body) -> Iterator[Happened]:
-    yield _about_customer(name, customer(body))
-
-
-def _customer_named(name: str, body: Body) -> Iterator[Happened]:
-    """Messages of the newer kind: the customer's id, in one of its spellings, and what is new of the customer."""
-    inside = thing(body.get("customer"), "customer") or {}
-    who = _first(body, "customer_id", "customerId") or inside.get("id") or body.get("id")
-    found: Fact = {"id": ident(who, "customer_id")}
-    email = text(body.get("email_address")) or text(inside.get("email"))
-    if email:
-        found["email"] = email
-    if name == "customer.email_consent_changed":
-        consent = thing(body.get("email_marketing_consent"), "email_marketing_consent") or {}
-        found["accepts_marketing"] = consent.get("state") == "subscribed"
-    if name == "customer.spending_changed":
-        spent = thing(body.get("amountSpent"), "amountSpent") or {}
-        found["orders_count"] = whole(body.get("numberOfOrders"))
-        found["total_spent"] = amount(spent.get("amount"), "amountSpent")
-        found["currency"] = text(spent.get("currencyCode"))
-    happened = _about_customer(name, found)
-    if name in ("customer.tags_added", "customer.tags_removed"):
-        happened.data["tags"] = tags(body.get("tags"))
-    segment = ident_or_none(_first(body, "segment_id", "segmentId"))
-    if segment:
-        happened.data["segment"] = segment
-    yield happened
-
-
-def _merged(name: str, body: Body) -> Iterator[Happened]:
-    """Two accounts became one; a merge that failed changed nobody."""
-    if body.get("status") != "failed":
-        kept = ident(body.get("admin_graphql_api_customer_kept_id"), "admin_graphql_api_customer_kept_id")
-        yield _about_customer(name, {"id": kept})
-
-
-def _product(name: str, body: Body) -> Iterator[Happened]:
-    found = to.product(body)
-    yield Happened(name, f"product:{found['id']}", {"product": found})
-
-
-def _variant(name: str, body: Body) -> Iterator[Happened]:
-    found = to.variant(body)
-    yield Happened(name, f"variant:{found['id']}", {"variant": found})
-
-
-def _inventory(fact: str) -> Reader:
-    def read(name: str, body: Body) -> Iterator[Happened]:
-        found = to.inventory(body)
-        yield Happened(name, f"{fact}:{found['id']}", {fact: found})
-
-    return read
-
-
-def _checkout(name: str, body: Body) -> Iterator[Happened]:
-    happened = _with_customer(name, "checkout", to.checkout(body))
-    yield happened
-    if happened.data["checkout"]["completed_at"]:
-        yield Happened("checkout.completed", happened.subject, happened.data)
-
-
-def _checkout_gone(name: str, body: Body) -> Iterator[Happened]:
-    found = to.checkout_id(body)
-    yield Happened(name, f"checkout:{found}", {"checkout": {"id": found}})
-
-
-def _cart(name: str, body: Body) -> Iterator[Happened]:
-    yield _with_customer(name, "cart", to.checkout(body))
-
-
-def _refund(name: str, body: Body) -> Iterator[Happened]:
-    yield _of_order(name, "refund", to.refund(body))
-
-
-def _fulfilment(name: str, body: Body) -> Iterator[Happened]:
-    yield _of_order(name, "fulfilment", to.fulfilment(body))
-
-
-def _tracked(name: str, body: Body) -> Iterator[Happened]:
-    """News of a parcel on its way. Its arrival is an event of its own."""
-    found: Fact = {
-        "id": ident(body.get("fulfillment_id"), "fulfillment_id"),
-        "order_id": ident_or_none(body.get("order_id")),
-        "shipment_status": to.shipment_status(body.get("status")),
-        "updated_at": moment(body.get("happened_at")),
-    }
-    happened = _of_order(name, "fulfilment", found)
-    yield happened
-    if found["shipment_status"] == "delivered":
-        yield Happened("fulfilment.delivered", happened.subject, happened.data)
-
-
-def _return(name: str, body: Body) -> Iterator[Happened]:
-    yield _of_order(name, "return", to.returned(body))
-
-
-def _with_customer(name: str, fact: str, found: Fact) -> Happened:
-    """An order or checkout: its customer is a fact of the event too."""
-    data: dict[str, Json] = {fact: found}
-    if found["customer"] is not None:
-        data["customer"] = found["customer"]
-    return Happened(name, f"{fact}:{found['id']}", data)
-
-
-def _about_customer(name: str, found: Fact) -> Happened:
-    return Happened(name, f"customer:{found['id']}", {"customer": found})
-
-
-def _of_order(name: str, fact: str, found: Fact) -> Happened:
-    """What belongs to an order is about the order: waits for it and its turn in the queue go by that."""
-    of = found["order_id"]
-    return Happened(name, f"order:{of}" if of else f"{fact}:{found['id']}", {fact: found})
-
-
-def _first(body: Body, *names: str) -> Json:
-    return next((body[name] for name in names if body.get(name) is not None), None)
-
+from app.connectors.reading import Body
+from app.connectors.shopify import events_read as read
+from app.connectors.shopify import map_deals as deals
+from app.connectors.shopify import map_goods as goods
+from app.connectors.shopify import map_sending as sending
+from app.connectors.shopify.events_read import Happened, Reader
 
 TOPICS: dict[str, tuple[str, Reader]] = {
-    "orders/create": ("order.created", _order),
-    "orders/updated": ("order.updated", _order),
-    "orders/paid": ("order.paid", _order),
-    "orders/cancelled": ("order.cancelled", _order),
-    "orders/fulfilled": ("order.fulfilled", _order),
-    "orders/partially_fulfilled": ("order.partially_fulfilled", _order),
-    "orders/edited": ("order.edited", _edited),
-    "orders/delete": ("order.deleted", _gone("order")),
-    "orders/link_requested": ("order.link_requested", _order),
-    "orders/risk_assessment_changed": ("order.risk_changed", _order_id),
-    "orders/shopify_protect_eligibility_changed": ("order.protection_changed", _order_id),
-    "draft_orders/create": ("draft_order.created", _draft),
-    "draft_orders/update": ("draft_order.updated", _draft),
-    "draft_orders/delete": ("draft_order.deleted", _gone("draft_order")),
-    "customers/create": ("customer.created", _customer),
-    "customers/update": ("customer.updated", _customer),
-    "customers/delete": ("customer.deleted", _gone("customer")),
-    "customers/enable": ("customer.enabled", _customer),
-    "customers/disable": ("customer.disabled", _customer),
-    "customers/merge": ("customer.merged", _merged),
-    "customers/purchasing_summary": ("customer.spending_changed", _customer_named),
-    "customers/data_request": ("customer.data_requested", _customer_named),
-    "customers/redact": ("customer.erasure_requested", _customer_named),
-    "customer.tags_added": ("customer.tags_added", _customer_named),
-    "customer.tags_removed": ("customer.tags_removed", _customer_named),
-    "customer.joined_segment": ("customer.segment_joined", _customer_named),
-    "customer.left_segment": ("customer.segment_left", _customer_named),
-    "customers_email_marketing_consent/update": ("customer.email_consent_changed", _customer_named),
-    "customers_marketing_consent/update": ("customer.sms_consent_changed", _customer_named),
-    "customers_whats_app_marketing_consent/update": ("customer.whatsapp_consent_changed", _customer_named),
-    "products/create": ("product.created", _product),
-    "products/update": ("product.updated", _product),
-    "products/delete": ("product.deleted", _gone("product")),
-    "variants/in_stock": ("variant.restocked", _variant),
-    "variants/out_of_stock": ("variant.sold_out", _variant),
-    "inventory_levels/connect": ("inventory.connected", _inventory("inventory")),
-    "inventory_levels/update": ("inventory.updated", _inventory("inventory")),
-    "inventory_levels/disconnect": ("inventory.disconnected", _inventory("inventory")),
-    "inventory_items/create": ("inventory_item.created", _inventory("inventory_item")),
-    "inventory_items/update": ("inventory_item.updated", _inventory("inventory_item")),
-    "inventory_items/delete": ("inventory_item.deleted", _gone("inventory_item")),
-    "checkouts/create": ("checkout.created", _checkout),
-    "checkouts/update": ("checkout.updated", _checkout),
-    "checkouts/delete": ("checkout.deleted", _checkout_gone),
-    "carts/create": ("cart.created", _cart),
-    "carts/update": ("cart.updated", _cart),
-    "refunds/create": ("refund.created", _refund),
-    "fulfillments/create": ("fulfilment.created", _fulfilment),
-    "fulfillments/update": ("fulfilment.updated", _fulfilment),
-    "fulfillment_events/create": ("fulfilment.tracked", _tracked),
-    "returns/request": ("return.requested", _return),
-    "returns/approve": ("return.approved", _return),
-    "returns/decline": ("return.declined", _return),
-    "returns/cancel": ("return.cancelled", _return),
-    "returns/close": ("return.closed", _return),
-    "returns/reopen": ("return.reopened", _return),
-    "returns/update": ("return.updated", _return),
-    "returns/process": ("return.processed", _return),
+    "orders/create": ("order.created", read.order),
+    "orders/updated": ("order.updated", read.order),
+    "orders/paid": ("order.paid", read.order),
+    "orders/cancelled": ("order.cancelled", read.order),
+    "orders/fulfilled": ("order.fulfilled", read.order),
+    "orders/partially_fulfilled": ("order.partially_fulfilled", read.order),
+    "orders/edited": ("order.edited", read.edited),
+    "orders/delete": ("order.deleted", read.gone("order")),
+    "orders/link_requested": ("order.link_requested", read.order),
+    "orders/risk_assessment_changed": ("order.risk_changed", read.order_id),
+    "orders/shopify_protect_eligibility_changed": ("order.protection_changed", read.order_id),
+    "order_transactions/create": ("transaction.created", read.of_order("transaction", sending.transaction)),
+    "tender_transactions/create": (
+        "tender_transaction.created",
+        read.of_order("tender_transaction", sending.transaction),
+    ),
+    "payment_schedules/due": (
+        "payment_schedule.fell_due",
+        read.of_order("payment_schedule", sending.payment_schedule),
+    ),
+    "disputes/create": ("dispute.opened", read.of_order("dispute", sending.dispute)),
+    "disputes/update": ("dispute.updated", read.of_order("dispute", sending.dispute)),
+    "draft_orders/create": ("draft_order.created", read.draft),
+    "draft_orders/update": ("draft_order.updated", read.draft),
+    "draft_orders/delete": ("draft_order.deleted", read.gone("draft_order")),
+    "customers/create": ("customer.created", read.about_customer),
+    "customers/update": ("customer.updated", read.about_customer),
+    "customers/delete": ("customer.deleted", read.gone("customer")),
+    "customers/enable": ("customer.enabled", read.about_customer),
+    "customers/disable": ("customer.disabled", read.about_customer),
+    "customers/merge": ("customer.merged", read.merged),
+    "customers/purchasing_summary": ("customer.spending_changed", read.customer_named),
+    "customers/data_request": ("customer.data_requested", read.customer_named),
+    "customers/redact": ("customer.erasure_requested", read.customer_named),
+    "customer.tags_added": ("customer.tags_added", read.customer_named),
+    "customer.tags_removed": ("customer.tags_removed", read.customer_named),
+    "customer.joined_segment": ("customer.segment_joined", read.customer_named),
+    "customer.left_segment": ("customer.segment_left", read.customer_named),
+    "customers_email_marketing_consent/update": (
+        "customer.email_consent_changed",
+        read.consent("email", "email_marketing_consent"),
+    ),
+    "customers_marketing_consent/update": (
+        "customer.sms_consent_changed",
+        read.consent("sms", "sms_marketing_consent"),
+    ),
+    "customers_whats_app_marketing_consent/update": (
+        "customer.whatsapp_consent_changed",
+        read.consent("whatsapp", "whats_app_marketing_consent"),
+    ),
+    "customer_payment_methods/create": ("customer.payment_method_added", read.saved_card),
+    "customer_payment_methods/update": ("customer.payment_method_updated", read.saved_card),
+    "customer_payment_methods/revoke": ("customer.payment_method_revoked", read.saved_card),
+    "companies/create": ("company.created", read.plain("company", deals.company)),
+    "companies/update": ("company.updated", read.plain("company", deals.company)),
+    "companies/delete": ("company.deleted", read.plain("company", deals.company)),
+    "company_contacts/create": ("company_contact.created", read.contact),
+    "company_contacts/update": ("company_contact.updated", read.contact),
+    "company_contacts/delete": ("company_contact.deleted", read.contact),
+    "company_contact_roles/assign": ("company_contact.role_given", read.contact),
+    "company_contact_roles/revoke": ("company_contact.role_taken", read.contact),
+    "company_locations/create": ("company_location.created", read.branch),
+    "company_locations/update": ("company_location.updated", read.branch),
+    "company_locations/delete": ("company_location.deleted", read.branch),
+    "products/create": ("product.created", read.product),
+    "products/update": ("product.updated", read.product),
+    "products/delete": ("product.deleted", read.gone("product")),
+    "variants/in_stock": ("variant.restocked", read.variant),
+    "variants/out_of_stock": ("variant.sold_out", read.variant),
+    "inventory_levels/connect": ("inventory.connected", read.plain("inventory", goods.inventory)),
+    "inventory_levels/update": ("inventory.updated", read.plain("inventory", goods.inventory)),
+    "inventory_levels/disconnect": ("inventory.disconnected", read.plain("inventory", goods.inventory)),
+    "inventory_items/create": ("inventory_item.created", read.plain("inventory_item", goods.inventory)),
+    "inventory_items/update": ("inventory_item.updated", read.plain("inventory_item", goods.inventory)),
+    "inventory_items/delete": ("inventory_item.deleted", read.gone("inventory_item")),
+    "inventory_transfers/ready_to_ship": ("transfer.readied", read.plain("transfer", goods.transfer)),
+    "inventory_transfers/complete": ("transfer.completed", read.plain("transfer", goods.transfer)),
+    "inventory_transfers/cancel": ("transfer.cancelled", read.plain("transfer", goods.transfer)),
+    "inventory_transfers/updated": ("transfer.updated", read.plain("transfer", goods.transfer)),
+    "collections/create": ("collection.created", read.plain("collection", goods.collection)),
+    "collections/update": ("collection.updated", read.plain("collection", goods.collection)),
+    "collections/delete": ("collection.deleted", read.gone("collection")),
+    "discounts/create": ("discount.created", read.discount),
+    "discounts/update": ("discount.updated", read.discount),
+    "discounts/delete": ("discount.deleted", read.gone("discount")),
+    "discounts/redeemcode_added": ("discount.code_added", read.discount),
+    "discounts/redeemcode_removed": ("discount.code_removed", read.discount),
+    "checkouts/create": ("checkout.created", read.checkout),
+    "checkouts/update": ("checkout.updated", read.checkout),
+    "checkouts/delete": ("checkout.deleted", read.checkout_gone),
+    "carts/create": ("cart.created", read.cart),
+    "carts/update": ("cart.updated", read.cart),
+    "refunds/create": ("refund.created", read.of_order("refund", sending.refund)),
+    "fulfillments/create": ("fulfilment.created", read.fulfilment),
+    "fulfillments/update": ("fulfilment.updated", read.fulfilment),
+    "fulfillment_events/create": ("fulfilment.tracked", read.tracked),
+    "returns/request": ("return.requested", read.of_order("return", sending.returned)),
+    "returns/approve": ("return.approved", read.of_order("return", sending.returned)),
+    "returns/decline": ("return.declined", read.of_order("return", sending.returned)),
+    "returns/cancel": ("return.cancelled", read.of_order("return", sending.returned)),
+    "returns/close": ("return.closed", read.of_order("return", sending.returned)),
+    "returns/reopen": ("return.reopened", read.of_order("return", sending.returned)),
+    "returns/update": ("return.updated", read.of_order("return", sending.returned)),
+    "returns/process": ("return.processed", read.of_order("return", sending.returned)),
+    "subscription_contracts/create": ("subscription.created", read.subscription),
+    "subscription_contracts/update": ("subscription.updated", read.subscription),
+    "subscription_contracts/activate": ("subscription.activated", read.subscription),
+    "subscription_contracts/pause": ("subscription.paused", read.subscription),
+    "subscription_contracts/cancel": ("subscription.cancelled", read.subscription),
+    "subscription_contracts/expire": ("subscription.expired", read.subscription),
+    "subscription_contracts/fail": ("subscription.failed", read.subscription),
+    "subscription_billing_attempts/success": ("billing_attempt.succeeded", read.billing_attempt),
+    "subscription_billing_attempts/failure": ("billing_attempt.failed", read.billing_attempt),
+    "subscription_billing_attempts/challenged": ("billing_attempt.challenged", read.billing_attempt),
+    "selling_plan_groups/create": ("selling_plan.created", read.plain("selling_plan", deals.selling_plan)),
+    "selling_plan_groups/update": ("selling_plan.updated", read.plain("selling_plan", deals.selling_plan)),
+    "selling_plan_groups/delete": ("selling_plan.deleted", read.gone("selling_plan")),
+    "metaobjects/create": ("entry.created", read.plain("entry", deals.entry)),
+    "metaobjects/update": ("entry.updated", read.plain("entry", deals.entry)),
+    "metaobjects/delete": ("entry.deleted", read.plain("entry", deals.entry)),
 }
+
+_FULFILMENT_ORDERS = {
+    "order_routing_complete": "routed",
+    "scheduled_fulfillment_order_ready": "ready",
+    "placed_on_hold": "held",
+    "hold_released": "released",
+    "moved": "moved",
+    "split": "split",
+    "merged": "merged",
+    "rescheduled": "rescheduled",
+    "cancelled": "cancelled",
+    "line_items_prepared_for_pickup": "prepared_for_pickup",
+    "line_items_prepared_for_local_delivery": "prepared_for_delivery",
+    "fulfillment_request_submitted": "request_submitted",
+    "fulfillment_request_accepted": "request_accepted",
+    "fulfillment_request_rejected": "request_declined",
+    "cancellation_request_submitted": "cancellation_requested",
+    "cancellation_request_accepted": "cancellation_accepted",
+    "cancellation_request_rejected": "cancellation_declined",
+    "fulfillment_service_failed_to_complete": "failed",
+    "progress_reported": "progress_reported",
+    "manually_reported_progress_stopped": "progress_stopped",
+}
+TOPICS |= {
+    f"fulfillment_orders/{topic}": (f"fulfilment_order.{past}", read.fulfilment_order)
+    for topic, past in _FULFILMENT_ORDERS.items()
+}
+
+FOLLOW = frozenset(
+    {
+        "checkout.completed",
+        "fulfilment.cancelled",
+        *read.ON_THE_WAY.values(),
+        *(
+            f"customer.{channel}_consent_{said}"
+            for channel in ("email", "sms", "whatsapp")
+            for said in ("given", "withdrawn")
+        ),
+    }
+)
+"""Events that are told together with another."""
+TELLS = frozenset(name for name, _ in TOPICS.values()) | FOLLOW
 
 
 def happened(topic: str, body: Body) -> list[Happened]:
     """The events of a message, the cause before what follows from it. Raises Unreadable."""
-    name, read = TOPICS[topic]
-    return list(read(name, body))
+    name, reader = TOPICS[topic]
+    return list(reader(name, body))

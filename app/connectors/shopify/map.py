@@ -1,11 +1,10 @@
-"""Shopify's bodies in the shop's language. One function a shape; each writes every field of it.
+"""Shopify's orders, drafts and checkouts in the shop's language. One function a shape; each writes every field of it.
 
 They are called for each message that comes in, so they build plain JSON and validate only what holds it together.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import get_args
 
 from app.connectors.reading import (
@@ -14,14 +13,15 @@ from app.connectors.reading import (
     ident,
     ident_or_none,
     moment,
+    number,
     tags,
     text,
     thing,
     things,
     total,
-    whole,
     yes_no,
 )
+from app.connectors.shopify.map_sending import fulfilment, refund, transaction
 from app.connectors.shopify.parts import (
     Fact,
     address,
@@ -31,35 +31,32 @@ from app.connectors.shopify.parts import (
     in_money,
     in_shop_money,
     line_item,
+    number_of,
     one_of,
+    own_fields,
+    sent,
     shipping_lines,
     tax_line,
 )
 from app.core.sentence import Json
-from app.core.shop_choices import FinancialStatus, FulfilmentState, ProductStatus, ShipmentStatus
+from app.core.shop_choices import DraftStatus, FinancialStatus, RiskLevel
 
-_FULFILMENT = {"fulfilled": "fulfilled", "partial": "partially_fulfilled", "restocked": "restocked"}
 _FINANCIAL = frozenset(get_args(FinancialStatus))
-_STATES = frozenset(get_args(FulfilmentState))
-_SHIPMENT = frozenset(get_args(ShipmentStatus))
-_PRODUCT = frozenset(get_args(ProductStatus))
-_RETURNS = {
-    "requested": "requested",
-    "open": "open",
-    "closed": "closed",
-    "declined": "declined",
-    "canceled": "cancelled",
-    "cancelled": "cancelled",
-}
+_RISK = frozenset(get_args(RiskLevel))
+_DRAFTS = frozenset(get_args(DraftStatus))
 
 
 def order(body: Body) -> Fact:
-    """An order or a draft of one. Raises Unreadable."""
+    """An order. Raises Unreadable."""
     lines = [line_item(item) for item in things(body.get("line_items"), "line_items")]
     refunds = [refund(item, text(body.get("currency"))) for item in things(body.get("refunds"), "refunds")]
     gateways = body.get("payment_gateway_names")
     names = [name for name in gateways if isinstance(name, str)] if isinstance(gateways, list) else []
     codes = things(body.get("discount_codes"), "discount_codes")
+    buyer = customer_or_none(body.get("customer"))
+    company = thing(body.get("company"), "company") or {}
+    client = thing(body.get("client_details"), "client_details") or {}
+    terms, due = payment_terms(body)
     return {
         "id": ident(body.get("id")),
         "name": text(body.get("name")),
@@ -67,7 +64,9 @@ def order(body: Body) -> Fact:
         "status": _status(body),
         "store_status": text(body.get("status")),
         "financial_status": one_of(_FINANCIAL, body.get("financial_status")),
-        "fulfilment_status": _fulfilment_status(body.get("fulfillment_status")),
+        "fulfilment_status": sent(body.get("fulfillment_status")),
+        "risk_level": risk_level(body.get("risk_level")),
+        "is_first": True if buyer and buyer["orders_count"] == 1 else None,
         "currency": text(body.get("currency")),
         "total": amount(body.get("total_price"), "total_price"),
         "subtotal": amount(body.get("subtotal_price"), "subtotal_price"),
@@ -79,18 +78,25 @@ def order(body: Body) -> Fact:
         "total_presented": in_money(body, "total_price_set", "presentment_money")
         or amount(body.get("total_price"), "total_price"),
         "currency_presented": text(body.get("presentment_currency")) or text(body.get("currency")),
+        "current_total": amount(body.get("current_total_price"), "current_total_price"),
+        "duties_total": in_shop_money(body, "current_total_duties_set"),
+        "fee_total": in_shop_money(body, "current_total_additional_fees_set"),
+        "tip": amount(body.get("total_tip_received"), "total_tip_received"),
         "taxes_included": yes_no(body.get("taxes_included")),
         "item_count": sum(line["quantity"] or 0 for line in lines),
+        "weight_grams": number(body.get("total_weight")),
         "email": text(body.get("email")) or text(body.get("contact_email")),
         "phone": text(body.get("phone")),
-        "customer": customer_or_none(body.get("customer")),
+        "customer": buyer,
         "billing_address": address(body.get("billing_address"), "billing_address"),
         "shipping_address": address(body.get("shipping_address"), "shipping_address"),
         "line_items": lines,
         "shipping_lines": shipping_lines(body),
         "tax_lines": [tax_line(item) for item in things(body.get("tax_lines"), "tax_lines")],
+        "fees": [],
         "discounts": discounts(codes, body),
         "discount_codes": [code for item in codes if (code := text(item.get("code")))],
+        "transactions": [transaction(item) for item in things(body.get("transactions"), "transactions")],
         "refunds": refunds,
         "fulfilments": [fulfilment(item) for item in things(body.get("fulfillments"), "fulfillments")],
         "tags": tags(body.get("tags")),
@@ -99,70 +105,31 @@ def order(body: Body) -> Fact:
         "channel": text(body.get("source_name")),
         "gateway": names[0] if names else text(body.get("gateway")),
         "payment_method": ", ".join(names) or None,
+        "transaction_id": None,
+        "payment_terms": terms,
+        "payment_due_at": due,
+        "po_number": text(body.get("po_number")),
+        "company_id": ident_or_none(company.get("id")),
+        "company_location_id": ident_or_none(company.get("location_id")),
+        "confirmation_number": text(body.get("confirmation_number")),
+        "location_id": ident_or_none(body.get("location_id")),
+        "staff_id": ident_or_none(body.get("user_id")),
+        "referrer": text(body.get("referring_site")),
+        "landing_page": text(body.get("landing_site")),
         "language": text(body.get("customer_locale")),
         "accepts_marketing": yes_no(body.get("buyer_accepts_marketing")),
         "ip_address": text(body.get("browser_ip")),
-        "url": text(body.get("order_status_url")) or text(body.get("invoice_url")),
+        "browser": text(client.get("user_agent")),
+        "url": text(body.get("order_status_url")),
         "test": yes_no(body.get("test")),
         "cancel_reason": text(body.get("cancel_reason")),
+        "custom": own_fields(body),
         "created_at": moment(body.get("created_at")),
+        "processed_at": moment(body.get("processed_at")),
+        "paid_at": None,
         "updated_at": moment(body.get("updated_at")),
         "cancelled_at": moment(body.get("cancelled_at")),
         "closed_at": moment(body.get("closed_at")),
-    }
-
-
-def product(body: Body) -> Fact:
-    """A product with its variants. Raises Unreadable."""
-    variants = [variant(item) for item in things(body.get("variants"), "variants")]
-    prices = [one["price"] for one in variants if one["price"]]
-    stocks = [one["stock"] for one in variants if one["stock"] is not None]
-    image = thing(body.get("image"), "image")
-    category = thing(body.get("category"), "category")
-    return {
-        "id": ident(body.get("id")),
-        "title": text(body.get("title")),
-        "handle": text(body.get("handle")),
-        "status": one_of(_PRODUCT, body.get("status")),
-        "product_type": text(body.get("product_type")),
-        "vendor": text(body.get("vendor")),
-        "categories": [name] if category and (name := text(category.get("name"))) else [],
-        "tags": tags(body.get("tags")),
-        "description": text(body.get("body_html")),
-        "sku": variants[0]["sku"] if variants else None,
-        "price": min(prices, key=Decimal) if prices else None,
-        "compare_at_price": variants[0]["compare_at_price"] if variants else None,
-        "stock": sum(stocks) if stocks else None,
-        "in_stock": any((one["stock"] or 0) > 0 or one["sells_when_out"] for one in variants)
-        if stocks
-        else None,
-        "url": text(body.get("online_store_url")),
-        "image": text(image.get("src")) if image else None,
-        "variants": variants,
-        "created_at": moment(body.get("created_at")),
-        "updated_at": moment(body.get("updated_at")),
-        "published_at": moment(body.get("published_at")),
-    }
-
-
-def variant(body: Body) -> Fact:
-    """A variant. Raises Unreadable."""
-    policy = body.get("inventory_policy")
-    options = (text(body.get("option1")), text(body.get("option2")), text(body.get("option3")))
-    return {
-        "id": ident(body.get("id")),
-        "product_id": ident_or_none(body.get("product_id")),
-        "inventory_id": ident_or_none(body.get("inventory_item_id")),
-        "title": text(body.get("title")),
-        "sku": text(body.get("sku")),
-        "barcode": text(body.get("barcode")),
-        "price": amount(body.get("price"), "price"),
-        "compare_at_price": amount(body.get("compare_at_price"), "compare_at_price"),
-        "stock": whole(body.get("inventory_quantity")),
-        "sells_when_out": policy == "continue" if isinstance(policy, str) else None,
-        "options": [option for option in options if option],
-        "created_at": moment(body.get("created_at")),
-        "updated_at": moment(body.get("updated_at")),
     }
 
 
@@ -170,8 +137,10 @@ def checkout(body: Body) -> Fact:
     """A checkout, or a cart of the online store. Raises Unreadable."""
     lines = [line_item(item) for item in things(body.get("line_items"), "line_items")]
     codes = things(body.get("discount_codes"), "discount_codes")
+    shipping = shipping_lines(body)
     return {
         "id": checkout_id(body),
+        "name": text(body.get("name")),
         "customer": customer_or_none(body.get("customer")),
         "email": text(body.get("email")),
         "phone": text(body.get("phone")),
@@ -179,9 +148,12 @@ def checkout(body: Body) -> Fact:
         "total": amount(body.get("total_price"), "total_price"),
         "subtotal": amount(body.get("subtotal_price"), "subtotal_price"),
         "discount_total": amount(body.get("total_discounts"), "total_discounts"),
+        "shipping_total": total([one["price"] for one in shipping]) if "shipping_lines" in body else None,
         "tax_total": amount(body.get("total_tax"), "total_tax"),
         "item_count": sum(line["quantity"] or 0 for line in lines),
         "line_items": lines,
+        "shipping_lines": shipping,
+        "tax_lines": [tax_line(item) for item in things(body.get("tax_lines"), "tax_lines")],
         "discount_codes": [code for item in codes if (code := text(item.get("code")))],
         "billing_address": address(body.get("billing_address"), "billing_address"),
         "shipping_address": address(body.get("shipping_address"), "shipping_address"),
@@ -190,7 +162,13 @@ def checkout(body: Body) -> Fact:
         "channel": text(body.get("source_name")),
         "language": text(body.get("customer_locale")),
         "accepts_marketing": yes_no(body.get("buyer_accepts_marketing")),
+        "accepts_sms": yes_no(body.get("buyer_accepts_sms_marketing")),
+        "weight_grams": number(body.get("total_weight")),
+        "gateway": text(body.get("gateway")),
+        "referrer": text(body.get("referring_site")),
+        "landing_page": text(body.get("landing_site")),
         "url": text(body.get("abandoned_checkout_url")),
+        "custom": own_fields(body),
         "completed_at": moment(body.get("completed_at")),
         "created_at": moment(body.get("created_at")),
         "updated_at": moment(body.get("updated_at")),
@@ -207,107 +185,88 @@ def checkout_id(body: Body) -> str:
     return found or ident(body.get("token"), "token")
 
 
-def refund(body: Body, currency: str | None = None) -> Fact:
-    """A refund. Its amount is the money that moved, else what its items are worth. Raises Unreadable."""
-    lines = things(body.get("refund_line_items"), "refund_line_items")
-    moved = [
-        item
-        for item in things(body.get("transactions"), "transactions")
-        if item.get("kind") == "refund" and item.get("status") in ("success", None)
-    ]
-    if moved:
-        value = total([amount(item.get("amount"), "amount") for item in moved])
-    else:
-        value = total([_worth(item, name) for item in lines for name in ("subtotal", "total_tax")])
-    return {
-        "id": ident(body.get("id")),
-        "order_id": ident_or_none(body.get("order_id")),
-        "amount": value,
-        "currency": currency
-        or next((text(item.get("currency")) for item in moved), None)
-        or _currency(lines),
-        "reason": text(body.get("note")),
-        "items": [_refunded(item) for item in lines],
-        "created_at": moment(body.get("created_at")),
-    }
-
-
-def fulfilment(body: Body) -> Fact:
-    """A parcel. Raises Unreadable."""
-    return {
-        "id": ident(body.get("id")),
-        "order_id": ident_or_none(body.get("order_id")),
-        "name": text(body.get("name")),
-        "status": one_of(_STATES, body.get("status")),
-        "shipment_status": shipment_status(body.get("shipment_status")),
-        "carrier": text(body.get("tracking_company")),
-        "tracking_number": text(body.get("tracking_number")),
-        "tracking_url": text(body.get("tracking_url")),
-        "email": text(body.get("email")),
-        "address": address(body.get("destination"), "destination"),
-        "items": [line_item(item) for item in things(body.get("line_items"), "line_items")],
-        "created_at": moment(body.get("created_at")),
-        "updated_at": moment(body.get("updated_at")),
-    }
-
-
-def inventory(body: Body) -> Fact:
-    """An inventory level, or an inventory item. Raises Unreadable."""
-    item = body.get("inventory_item_id")
-    return {
-        "id": ident(body.get("id") if item is None else item),
-        "location_id": ident_or_none(body.get("location_id")),
-        "sku": text(body.get("sku")),
-        "available": whole(body.get("available")),
-        "tracked": yes_no(body.get("tracked")),
-        "cost": amount(body.get("cost"), "cost"),
-        "updated_at": moment(body.get("updated_at")),
-    }
-
-
-def returned(body: Body) -> Fact:
-    """A return. Raises Unreadable."""
-    of = thing(body.get("order"), "order") or {}
-    status = body.get("status")
-    return {
-        "id": ident(body.get("id") or body.get("admin_graphql_api_id")),
-        "order_id": ident_or_none(of.get("id")),
-        "name": text(body.get("name")),
-        "status": _RETURNS.get(status.lower()) if isinstance(status, str) else None,
-        "quantity": whole(body.get("total_return_line_items")),
-    }
-
-
-def shipment_status(value: Json) -> str | None:
-    """Where a parcel is, in our words."""
-    return one_of(_SHIPMENT, value)
-
-
 def _status(body: Body) -> str:
     if body.get("cancelled_at"):
         return "cancelled"
     return "closed" if body.get("closed_at") else "open"
 
 
-def _fulfilment_status(value: Json) -> str:
-    return _FULFILMENT.get(value, "unfulfilled") if isinstance(value, str) else "unfulfilled"
+def draft(body: Body) -> Fact:
+    """A draft of an order. Raises Unreadable."""
+    lines = [line_item(item) for item in things(body.get("line_items"), "line_items")]
+    shipping = shipping_lines(body)
+    off = _drafted_discounts(body)
+    terms, due = payment_terms(body)
+    taken_off = [line["discount"] for line in lines] + [one["amount"] for one in off]
+    return {
+        "id": ident(body.get("id")),
+        "name": text(body.get("name")),
+        "status": one_of(_DRAFTS, body.get("status")),
+        "order_id": ident_or_none(body.get("order_id")),
+        "currency": text(body.get("currency")),
+        "total": amount(body.get("total_price"), "total_price"),
+        "subtotal": amount(body.get("subtotal_price"), "subtotal_price"),
+        "discount_total": amount(body.get("total_discounts"), "total_discounts") or total(taken_off),
+        "shipping_total": total([one["price"] for one in shipping]),
+        "tax_total": amount(body.get("total_tax"), "total_tax"),
+        "taxes_included": yes_no(body.get("taxes_included")),
+        "tax_exempt": yes_no(body.get("tax_exempt")),
+        "item_count": sum(line["quantity"] or 0 for line in lines),
+        "email": text(body.get("email")),
+        "phone": text(body.get("phone")),
+        "customer": customer_or_none(body.get("customer")),
+        "billing_address": address(body.get("billing_address"), "billing_address"),
+        "shipping_address": address(body.get("shipping_address"), "shipping_address"),
+        "line_items": lines,
+        "shipping_lines": shipping,
+        "tax_lines": [tax_line(item) for item in things(body.get("tax_lines"), "tax_lines")],
+        "discounts": off,
+        "tags": tags(body.get("tags")),
+        "note": text(body.get("note")),
+        "attributes": attributes(body.get("note_attributes")),
+        "payment_terms": terms,
+        "payment_due_at": due,
+        "po_number": text(body.get("po_number")),
+        "invoice_url": text(body.get("invoice_url")),
+        "invoice_sent_at": moment(body.get("invoice_sent_at")),
+        "custom": own_fields(body),
+        "completed_at": moment(body.get("completed_at")),
+        "created_at": moment(body.get("created_at")),
+        "updated_at": moment(body.get("updated_at")),
+    }
 
 
-def _worth(body: Body, field: str) -> str | None:
-    """Amounts of refunded lines are rounded numbers; the exact text stands in the set beside them."""
-    return in_shop_money(body, f"{field}_set") or amount(body.get(field), field)
+def risk_level(value: Json) -> str | None:
+    """How likely fraud is, in our words."""
+    return one_of(_RISK, value)
 
 
-def _currency(lines: list[Body]) -> str | None:
-    for item in lines:
-        both = thing(item.get("subtotal_set"), "subtotal_set")
-        one = thing(both.get("shop_money"), "subtotal_set") if both else None
-        if one:
-            return text(one.get("currency_code"))
-    return None
+def payment_terms(body: Body) -> tuple[str | None, str | None]:
+    """What was agreed on paying later, and until when the first open payment is due. Raises Unreadable."""
+    told = body.get("payment_terms")
+    if not told:
+        return None, None
+    terms = thing(told, "payment_terms") or {}
+    dates = [
+        due
+        for item in things(terms.get("payment_schedules"), "payment_schedules")
+        if not item.get("completed_at") and (due := moment(item.get("due_at")))
+    ]
+    return text(terms.get("payment_terms_name")), dates[0] if dates else None
 
 
-def _refunded(body: Body) -> Fact:
-    line = line_item(thing(body.get("line_item"), "line_item") or {})
-    back = _worth(body, "subtotal")
-    return {**line, "quantity": whole(body.get("quantity")), "total": back}
+def _drafted_discounts(body: Body) -> list[Fact]:
+    """The discount of the draft as a whole; those of its lines stand there."""
+    one = thing(body.get("applied_discount"), "applied_discount")
+    if not one:
+        return []
+    percentage = one.get("value_type") == "percentage"
+    return [
+        {
+            "code": None,
+            "title": text(one.get("title")) or text(one.get("description")),
+            "amount": amount(one.get("amount"), "amount"),
+            "percent": number_of(one.get("value")) if percentage else None,
+            "kind": "manual",
+        }
+    ]

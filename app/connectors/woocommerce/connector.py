@@ -29,7 +29,7 @@ from app.connectors.http import Http
 from app.connectors.reading import parse
 from app.connectors.woocommerce.coupons import CouponActs
 from app.connectors.woocommerce.customers import CustomerActs
-from app.connectors.woocommerce.events import TOPICS, happened
+from app.connectors.woocommerce.events import TELLS, TOPICS, happened
 from app.connectors.woocommerce.fields import FieldActs
 from app.connectors.woocommerce.orders import OrderActs
 from app.connectors.woocommerce.products import ProductActs
@@ -108,6 +108,11 @@ class WooCommerce(OrderActs, CustomerActs, ProductActs, CouponActs, FieldActs, R
             http,
         )
         self._secrets = _keys(settings.webhook_secret.get_secret_value())
+
+    @classmethod
+    def tells(cls) -> frozenset[str]:
+        """The names of the events that its messages can tell of."""
+        return TELLS
 
     def take(self, headers: Mapping[str, str], body: bytes) -> Taken | Ignored:
         """Verifies and names a message; its ping, which is never signed, is ignored. Raises Unsigned."""

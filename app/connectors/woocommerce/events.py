@@ -1,8 +1,9 @@
 """What each of WooCommerce's webhook topics means in the shop's language.
 
-WooCommerce tells of an order only that it was created, updated, deleted or restored. That it was paid, completed or
-cancelled is read off the order itself: such an event has a key of its own, so it happens once however many messages
-show it, and only where it is fresh, so that an old order that is edited does not count as paid today.
+WooCommerce tells of an order only that it was created, updated, deleted or restored. That it was paid, completed,
+cancelled, put on hold or refunded is read off the order itself: such an event has a key of its own, so it happens once
+however many messages show it, and where the order says when, only if that is fresh: an old order that is edited does
+not count as paid today. Coupons are what the shop's language calls discounts.
 
 ``product.deleted`` also arrives for coupons and orders of older stores, with nothing but an id that then belongs to
 another kind of thing. The message can't show it; the event holds just the id, and reading it finds nothing.
@@ -17,14 +18,34 @@ from datetime import datetime, timedelta
 from app.connectors.base import Unreadable
 from app.connectors.reading import Body, ident, moment_gmt, text, when
 from app.connectors.woocommerce import map as to
+from app.connectors.woocommerce import map_goods as goods
 from app.core.sentence import Json, because
 
 FRESH = timedelta(days=1)
 """How much older than the order's last change a payment may be to count as news."""
 
-_THINGS = ("order", "customer", "product")
+_THINGS = {"order": "order", "customer": "customer", "product": "product", "coupon": "discount"}
+"""What each kind of thing is in the shop's language."""
 _WHAT = ("created", "updated", "deleted", "restored")
 TOPICS = frozenset(f"{thing}.{what}" for thing in _THINGS for what in _WHAT)
+
+_STATES = {
+    "cancelled": "order.cancelled",
+    "on-hold": "order.held",
+    "processing": "order.accepted",
+    "failed": "order.failed",
+}
+"""What happened to an order that is in a state; an order comes into it once, as far as we can tell."""
+TELLS = frozenset(
+    {
+        *(f"{name}.{what}" for name in _THINGS.values() for what in _WHAT),
+        *_STATES.values(),
+        "order.paid",
+        "order.fulfilled",
+        "refund.created",
+    }
+) - {"customer.restored"}
+"""Customers have no bin that they could come back from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +66,17 @@ class Happened:
 def happened(topic: str, body: Body) -> list[Happened]:
     """The events of a message, the cause before what follows from it. Raises Unreadable."""
     _refuse_error(body)
-    thing, _, what = topic.partition(".")
-    found = ident(body.get("id"))
-    subject = f"{thing}:{found}"
+    kind, _, what = topic.partition(".")
+    thing, found = _THINGS[kind], ident(body.get("id"))
+    name, subject = f"{thing}.{what}", f"{thing}:{found}"
     if what == "deleted":
-        return [Happened(topic, subject, None, {thing: {"id": found}}, bare=True)]
+        return [Happened(name, subject, None, {thing: {"id": found}}, bare=True)]
     created, changed = moment_gmt(body.get("date_created_gmt")), moment_gmt(body.get("date_modified_gmt"))
     data = _data(thing, body)
     if what == "created":
-        first = Happened(topic, subject, when(created, changed), data, once=created or "")
+        first = Happened(name, subject, when(created, changed), data, once=created or "")
     else:
-        first = Happened(topic, subject, when(changed, created), data)
+        first = Happened(name, subject, when(changed, created), data)
     return [first, *_of_order(subject, body, data, when(changed))] if thing == "order" else [first]
 
 
@@ -63,19 +84,25 @@ def _data(thing: str, body: Body) -> dict[str, Json]:
     if thing == "order":
         order = to.order(body)
         return {"order": order, "customer": order["customer"]} if order["customer"] else {"order": order}
-    return {thing: to.customer(body) if thing == "customer" else to.product(body)}
+    read = {"customer": to.customer, "product": goods.product, "discount": goods.discount}[thing]
+    return {thing: read(body)}
 
 
 def _of_order(
     subject: str, body: Body, data: dict[str, Json], changed: datetime | None
 ) -> Iterator[Happened]:
-    """Paid, fulfilled, cancelled: read off the order."""
+    """Paid, fulfilled, cancelled, refunded ...: read off the order."""
     for name, field in (("order.paid", "date_paid_gmt"), ("order.fulfilled", "date_completed_gmt")):
         at = when(moment_gmt(body.get(field)))
         if at is not None and (changed is None or changed - at <= FRESH):
             yield Happened(name, subject, at, data, once=at.isoformat())
-    if body.get("status") == "cancelled":
-        yield Happened("order.cancelled", subject, changed, data, once="cancelled")
+    status = text(body.get("status")) or ""
+    since = when(moment_gmt(body.get("date_paid_gmt")), moment_gmt(body.get("date_created_gmt")))
+    old = status == "processing" and changed is not None and since is not None and changed - since > FRESH
+    if status in _STATES and not old:
+        yield Happened(_STATES[status], subject, changed, data, once=status)
+    for refund in data["order"]["refunds"]:
+        yield Happened("refund.created", subject, changed, {"refund": refund, **data}, once=refund["id"])
 
 
 def _refuse_error(body: Body) -> None:

@@ -1,4 +1,4 @@
-"""WooCommerce's objects in the shop's language: the same bodies come by webhook and by REST.
+"""WooCommerce's orders and customers in the shop's language: the same bodies come by webhook and by REST.
 
 Times are read from the ``..._gmt`` fields, because those beside them are in the site's zone without saying which.
 Orders and customers have no tags in WooCommerce; ours stand in the meta field ``storeflow_tags``.
@@ -14,6 +14,7 @@ from app.connectors.reading import (
     ident,
     ident_or_none,
     moment_gmt,
+    number,
     tags,
     text,
     thing,
@@ -40,14 +41,8 @@ _STATUS = {
     "draft": "draft",
     "checkout-draft": "draft",
 }
-_PRODUCT = {
-    "publish": "active",
-    "trash": "archived",
-    "draft": "draft",
-    "pending": "draft",
-    "private": "unlisted",
-}
-_DISCOUNTS = {"percent": "percentage", "fixed_cart": "fixed_amount", "fixed_product": "fixed_amount"}
+DISCOUNTS = {"percent": "percentage", "fixed_cart": "fixed_amount", "fixed_product": "fixed_amount"}
+"""What each kind of coupon is called in our words."""
 
 
 def order(body: Body) -> Fact:
@@ -55,6 +50,9 @@ def order(body: Body) -> Fact:
     status = text(body.get("status")) or ""
     lines = [line_item(item) for item in things(body.get("line_items"), "line_items")]
     refunds = [_refund(item, body) for item in things(body.get("refunds"), "refunds")]
+    told = things(body.get("meta_data"), "meta_data")
+    fees = [_fee(item) for item in things(body.get("fee_lines"), "fee_lines")]
+    paid = moment_gmt(body.get("date_paid_gmt"))
     price, back = amount(body.get("total"), "total"), total([one["amount"] for one in refunds])
     coupons = things(body.get("coupon_lines"), "coupon_lines")
     billing = thing(body.get("billing"), "billing") or {}
@@ -68,6 +66,8 @@ def order(body: Body) -> Fact:
         "store_status": status or None,
         "financial_status": financial,
         "fulfilment_status": "fulfilled" if moment_gmt(body.get("date_completed_gmt")) else "unfulfilled",
+        "risk_level": None,
+        "is_first": None,
         "currency": text(body.get("currency")),
         "total": price,
         "subtotal": total([line["total"] for line in lines]),
@@ -78,8 +78,13 @@ def order(body: Body) -> Fact:
         "outstanding": price if financial in ("pending", "failed") else "0.00",
         "total_presented": price,
         "currency_presented": text(body.get("currency")),
+        "current_total": format(Decimal(price) - Decimal(back), "f") if price else None,
+        "duties_total": None,
+        "fee_total": total([one["amount"] for one in fees]),
+        "tip": None,
         "taxes_included": yes_no(body.get("prices_include_tax")),
         "item_count": sum(line["quantity"] or 0 for line in lines),
+        "weight_grams": None,
         "email": text(billing.get("email")),
         "phone": text(billing.get("phone")),
         "customer": _buyer(body, billing),
@@ -90,36 +95,47 @@ def order(body: Body) -> Fact:
             {
                 "title": words(item.get("method_title")),
                 "code": text(item.get("method_id")),
+                "carrier": None,
                 "price": amount(item.get("total"), "total"),
+                "tax": amount(item.get("total_tax"), "total_tax"),
             }
             for item in things(body.get("shipping_lines"), "shipping_lines")
         ],
         "tax_lines": [_tax_line(item) for item in things(body.get("tax_lines"), "tax_lines")],
-        "discounts": [
-            {
-                "code": text(item.get("code")),
-                "title": text(item.get("code")),
-                "amount": amount(item.get("discount"), "discount"),
-                "kind": _DISCOUNTS.get(text(item.get("discount_type")) or ""),
-            }
-            for item in coupons
-        ],
+        "fees": fees,
+        "discounts": [_discount(item) for item in coupons],
         "discount_codes": [code for item in coupons if (code := text(item.get("code")))],
+        "transactions": [_payment(body, price, paid)] if paid and price else [],
         "refunds": refunds,
         "fulfilments": [],
         "tags": own_tags(body) or [],
         "note": text(body.get("customer_note")),
-        "attributes": _attributes(body),
+        "attributes": _attributes(told),
         "channel": text(body.get("created_via")),
         "gateway": text(body.get("payment_method")),
         "payment_method": words(body.get("payment_method_title")),
+        "transaction_id": text(body.get("transaction_id")),
+        "payment_terms": None,
+        "payment_due_at": None,
+        "po_number": None,
+        "company_id": None,
+        "company_location_id": None,
+        "confirmation_number": None,
+        "location_id": None,
+        "staff_id": None,
+        "referrer": _meta(told, "_wc_order_attribution_referrer"),
+        "landing_page": _meta(told, "_wc_order_attribution_session_entry"),
         "language": None,
         "accepts_marketing": None,
         "ip_address": text(body.get("customer_ip_address")),
+        "browser": text(body.get("customer_user_agent")),
         "url": text(body.get("payment_url")),
         "test": None,
         "cancel_reason": None,
+        "custom": own_fields(told),
         "created_at": moment_gmt(body.get("date_created_gmt")),
+        "processed_at": None,
+        "paid_at": paid,
         "updated_at": changed,
         "cancelled_at": changed if status == "cancelled" else None,
         "closed_at": moment_gmt(body.get("date_completed_gmt")),
@@ -131,6 +147,7 @@ def line_item(body: Body) -> Fact:
     before, after = amount(body.get("subtotal"), "subtotal"), amount(body.get("total"), "total")
     count = whole(body.get("quantity"))
     title, parent = words(body.get("name")), words(body.get("parent_name"))
+    image = body.get("image")
     return {
         "id": ident_or_none(body.get("id")),
         "product_id": ident_or_none(body.get("product_id")),
@@ -138,15 +155,22 @@ def line_item(body: Body) -> Fact:
         "title": parent or title,
         "variant_title": title.removeprefix(f"{parent} - ") if title and parent and title != parent else None,
         "sku": text(body.get("sku")),
+        "barcode": text(body.get("global_unique_id")),
         "vendor": None,
         "quantity": count,
+        "current_quantity": None,
+        "to_send": None,
+        "fulfilment_status": None,
+        "fulfilment_service": None,
         "price": _each(before, count) or amount(body.get("price"), "price"),
         "discount": format(Decimal(before) - Decimal(after), "f") if before and after else None,
         "total": after,
+        "tax": amount(body.get("total_tax"), "total_tax"),
         "gift_card": None,
         "requires_shipping": None,
         "taxable": None,
         "weight_grams": None,
+        "image": text(image.get("src")) if isinstance(image, dict) else None,
         "properties": [
             {"name": words(item.get("display_key")) or key, "value": text(item.get("display_value"))}
             for item in things(body.get("meta_data"), "meta_data")
@@ -161,8 +185,13 @@ def customer(body: Body) -> Fact:
     return {
         **_person(body, billing),
         "id": ident(body.get("id")),
+        "state": "enabled",
         "tags": own_tags(body),
         "address": address(billing),
+        "addresses": [
+            one for one in (address(billing), address(thing(body.get("shipping"), "shipping") or {})) if one
+        ],
+        "custom": own_fields(things(body.get("meta_data"), "meta_data")),
         "created_at": moment_gmt(body.get("date_created_gmt")),
         "updated_at": moment_gmt(body.get("date_modified_gmt")),
     }
@@ -189,61 +218,12 @@ def address(body: Body) -> Fact | None:
     return found if any(found.values()) else None
 
 
-def product(body: Body) -> Fact:
-    """A product. Without variations it is its own only variant; of variations only ids are told. Raises Unreadable."""
-    found = ident(body.get("id"))
-    told = body.get("variations")
-    ids = [one for item in told if (one := ident_or_none(item))] if isinstance(told, list) else []
-    variants = [{"id": one, "product_id": found} for one in ids] if ids else [_variant(body, found)]
-    images = things(body.get("images"), "images")
-    return {
-        "id": found,
-        "title": words(body.get("name")),
-        "handle": text(body.get("slug")),
-        "status": _PRODUCT.get(text(body.get("status")) or "", "draft"),
-        "product_type": text(body.get("type")),
-        "vendor": _first_name(body, "brands"),
-        "categories": _names(body, "categories"),
-        "tags": _names(body, "tags"),
-        "description": text(body.get("description")),
-        "sku": text(body.get("sku")),
-        "price": amount(body.get("price"), "price"),
-        "compare_at_price": _crossed_out(body),
-        "stock": whole(body.get("stock_quantity")),
-        "in_stock": body.get("stock_status") != "outofstock" if text(body.get("stock_status")) else None,
-        "url": text(body.get("permalink")),
-        "image": text(images[0].get("src")) if images else None,
-        "variants": variants,
-        "created_at": moment_gmt(body.get("date_created_gmt")),
-        "updated_at": moment_gmt(body.get("date_modified_gmt")),
-        "published_at": moment_gmt(body.get("date_created_gmt")) if body.get("status") == "publish" else None,
-    }
-
-
 def own_tags(body: Body) -> list[str] | None:
     """The tags that we keep in a meta field; None where there is no such field."""
     for item in things(body.get("meta_data"), "meta_data"):
         if item.get("key") == TAGS:
             return tags(item.get("value"))
     return None
-
-
-def _variant(body: Body, product_id: str) -> Fact:
-    return {
-        "id": product_id,
-        "product_id": product_id,
-        "inventory_id": None,
-        "title": words(body.get("name")),
-        "sku": text(body.get("sku")),
-        "barcode": text(body.get("global_unique_id")),
-        "price": amount(body.get("price"), "price"),
-        "compare_at_price": _crossed_out(body),
-        "stock": whole(body.get("stock_quantity")),
-        "sells_when_out": yes_no(body.get("backorders_allowed")),
-        "options": [],
-        "created_at": moment_gmt(body.get("date_created_gmt")),
-        "updated_at": moment_gmt(body.get("date_modified_gmt")),
-    }
 
 
 def _person(body: Body, billing: Body) -> Fact:
@@ -254,18 +234,30 @@ def _person(body: Body, billing: Body) -> Fact:
         "name": " ".join(part for part in (first, last) if part) or None,
         "first_name": first,
         "last_name": last,
+        "username": text(body.get("username")),
+        "role": text(body.get("role")),
         "email": text(body.get("email")) or text(billing.get("email")),
         "phone": text(billing.get("phone")),
         "language": None,
+        "state": None,
         "accepts_marketing": None,
+        "email_consent": None,
+        "email_consent_at": None,
+        "accepts_sms": None,
+        "sms_consent": None,
+        "sms_consent_at": None,
         "verified_email": None,
         "tax_exempt": None,
+        "has_bought": yes_no(body.get("is_paying_customer")),
         "orders_count": whole(body.get("orders_count")),
         "total_spent": amount(body.get("total_spent"), "total_spent"),
         "currency": None,
+        "last_order_id": None,
         "tags": None,
         "note": None,
         "address": None,
+        "addresses": [],
+        "custom": {},
         "created_at": None,
         "updated_at": None,
     }
@@ -278,6 +270,8 @@ def _buyer(body: Body, billing: Body) -> Fact | None:
         "id": ident_or_none(body.get("customer_id")),
         "address": address(billing),
     }
+    if found["address"]:
+        found["addresses"] = [found["address"]]
     return found if found["id"] or found["email"] or found["name"] else None
 
 
@@ -297,11 +291,15 @@ def _refund(item: Body, body: Body) -> Fact:
     return {
         "id": ident(item.get("id")),
         "order_id": ident(body.get("id")),
+        "return_id": None,
         "amount": value.lstrip("-") if value else None,
         "currency": text(body.get("currency")),
         "reason": text(item.get("reason")),
+        "restocked": None,
         "items": [],
+        "transactions": [],
         "created_at": None,
+        "processed_at": None,
     }
 
 
@@ -324,25 +322,72 @@ def _each(before: str | None, count: int | None) -> str | None:
     return format(short if short == one else one.quantize(Decimal("0.0001")), "f")
 
 
-def _crossed_out(body: Body) -> str | None:
-    return amount(body.get("regular_price"), "regular_price") if body.get("on_sale") is True else None
-
-
-def _names(body: Body, field: str) -> list[str]:
-    return [name for item in things(body.get(field), field) if (name := words(item.get("name")))]
-
-
-def _first_name(body: Body, field: str) -> str | None:
-    return next(iter(_names(body, field)), None)
-
-
-def _attributes(body: Body) -> list[Fact]:
+def _attributes(told: list[Body]) -> list[Fact]:
     """Other meta fields of an order that hold a text; those that begin with _ are the store's own."""
     return [
         {"name": key, "value": value}
-        for item in things(body.get("meta_data"), "meta_data")
+        for item in told
         if (key := text(item.get("key")))
         and key[0] != "_"
         and key != TAGS
         and (value := text(item.get("value")))
     ]
+
+
+def own_fields(told: list[Body]) -> Fact:
+    """The meta fields, by key; those that begin with _ are the store's own, and our tags are told as tags."""
+    return {
+        key: item.get("value")
+        for item in told
+        if (key := text(item.get("key"))) and key[0] != "_" and key != TAGS
+    }
+
+
+def _meta(told: list[Body], key: str) -> str | None:
+    return next((text(item.get("value")) for item in told if item.get("key") == key), None)
+
+
+def _fee(item: Body) -> Fact:
+    return {
+        "title": words(item.get("name")),
+        "amount": amount(item.get("total"), "total"),
+        "tax": amount(item.get("total_tax"), "total_tax"),
+    }
+
+
+def _discount(item: Body) -> Fact:
+    """A coupon that was used in an order."""
+    kind = text(item.get("discount_type")) or ""
+    return {
+        "code": text(item.get("code")),
+        "title": text(item.get("code")),
+        "amount": amount(item.get("discount"), "discount"),
+        "percent": number(item.get("nominal_amount")) if kind == "percent" else None,
+        "kind": DISCOUNTS.get(kind),
+    }
+
+
+def _payment(body: Body, price: str, paid: str) -> Fact:
+    """The payment of an order, which stands in the order itself."""
+    gateway = text(body.get("payment_method"))
+    return {
+        "id": text(body.get("transaction_id")),
+        "order_id": ident(body.get("id")),
+        "kind": "sale",
+        "status": "success",
+        "amount": price,
+        "currency": text(body.get("currency")),
+        "gateway": gateway,
+        "method": words(body.get("payment_method_title")),
+        "card": None,
+        "reference": text(body.get("transaction_id")),
+        "authorization": None,
+        "parent_id": None,
+        "message": None,
+        "error_code": None,
+        "channel": text(body.get("created_via")),
+        "manual": gateway in ("bacs", "cheque", "cod") if gateway else None,
+        "test": None,
+        "created_at": paid,
+        "processed_at": paid,
+    }

@@ -8,7 +8,7 @@ from typing import Any
 from app.connectors.base import Unreadable
 from app.connectors.compared import unless_changed
 from app.connectors.reading import ident, text, words
-from app.connectors.woocommerce import map as to
+from app.connectors.woocommerce import map_goods as to
 from app.connectors.woocommerce.categories import CategoryActs
 from app.connectors.woocommerce.rest import Refusal
 from app.connectors.woocommerce.stock import StockActs

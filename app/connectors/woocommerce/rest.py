@@ -20,11 +20,31 @@ import orjson
 from app.connectors.base import Unreadable
 from app.connectors.http import Http, HttpAnswer, tried_later
 from app.connectors.woocommerce import map as to
+from app.connectors.woocommerce import map_goods as goods
 from app.core.sentence import Json, because
 from app.errors import Missing, Permanent
 
-PLACES = {"order": "orders", "customer": "customers", "product": "products"}
-_READ = {"order": to.order, "customer": to.customer, "product": to.product}
+PLACES = {
+    "order": "orders",
+    "customer": "customers",
+    "product": "products",
+    "variant": "products",  # a variation is found by its own number there too
+    "inventory": "products",
+    "inventory_item": "products",
+    "collection": "products/categories",
+    "discount": "coupons",
+}
+"""Where each kind of thing lies."""
+_READ = {
+    "order": to.order,
+    "customer": to.customer,
+    "product": goods.product,
+    "variant": goods.variant,
+    "inventory": goods.inventory,
+    "inventory_item": goods.inventory,
+    "collection": goods.collection,
+    "discount": goods.discount,
+}
 
 
 class Refusal(Permanent):
@@ -72,7 +92,7 @@ class Rest:
         return self._judge(await self._http.request(method, url, headers=headers, body=data))
 
     async def fact(self, kind: str, id: str) -> Json:
-        """An order, customer or product in the shop's language. Raises Missing where there is none."""
+        """A thing in the shop's language. Raises Missing where there is none."""
         node = await self.get(kind, id)
         try:
             return _READ[kind](node)

@@ -14,10 +14,12 @@ from app.connectors.shopify.documents import (
     records,
     stock,
     tags,
+    things,
 )
 
 DOCUMENTS: dict[str, str] = {
     **reading.DOCUMENTS,
+    **things.DOCUMENTS,
     **tags.DOCUMENTS,
     **orders.DOCUMENTS,
     **fulfilment.DOCUMENTS,

@@ -1,45 +1,73 @@
-"""Reading an order, a customer, a product, the shop.
+"""Reading an order, a customer, a product, the shop. What else there is to read stands in ``things``.
 
 Field names are given the names that the webhooks use, so that one mapping reads both.
 """
 
 from __future__ import annotations
 
-_ADDRESS = """
+ADDRESS = """
 fragment A on MailingAddress {
   name first_name: firstName last_name: lastName company address1 address2 city zip province
   province_code: provinceCode country country_code: countryCodeV2 phone
 }
 """
 
-_MONEY = """
+MONEY = """
 fragment M on MoneyBag {
   shop_money: shopMoney { amount currency_code: currencyCode }
   presentment_money: presentmentMoney { amount currency_code: currencyCode }
 }
 """
 
-_CUSTOMER = """
+BUYER = """
 fragment C on Customer {
-  id first_name: firstName last_name: lastName locale note tags verified_email: verifiedEmail
+  id first_name: firstName last_name: lastName locale note tags verified_email: verifiedEmail state
   tax_exempt: taxExempt orders_count: numberOfOrders created_at: createdAt updated_at: updatedAt
   amountSpent { amount currencyCode }
-  defaultEmailAddress { emailAddress marketingState }
-  defaultPhoneNumber { phoneNumber }
+  lastOrder { id }
+  defaultEmailAddress { emailAddress marketingState marketingUpdatedAt }
+  defaultPhoneNumber { phoneNumber marketingState marketingUpdatedAt }
   default_address: defaultAddress { ...A }
+  addressesV2(first: 10) { nodes { ...A } }
+  metafields(first: 25) { nodes { namespace key type value } }
 }
 """
 
-_LINES = """
+LINES = """
 fragment L on LineItemConnection {
   pageInfo { hasNextPage endCursor }
   nodes {
     id title variant_title: variantTitle sku vendor quantity gift_card: isGiftCard
+    current_quantity: currentQuantity fulfillable_quantity: unfulfilledQuantity
     requires_shipping: requiresShipping taxable
+    taxLines { priceSet { shopMoney { amount } } }
     product { id } variant { id }
     originalUnitPriceSet { shopMoney { amount } }
     discountAllocations { allocatedAmountSet { shopMoney { amount } } }
     properties: customAttributes { name: key value }
+  }
+}
+"""
+
+TRANSACTION = """
+fragment T on OrderTransaction {
+  id kind status gateway test payment_id: paymentId error_code: errorCode
+  created_at: createdAt processed_at: processedAt manual_payment_gateway: manualPaymentGateway
+  account: accountNumber
+  amountSet { shopMoney { amount currencyCode } }
+  parentTransaction { id }
+}
+"""
+
+VARIANT = """
+fragment V on ProductVariant {
+  id title sku barcode price position taxable compare_at_price: compareAtPrice
+  inventory_quantity: inventoryQuantity inventory_policy: inventoryPolicy
+  created_at: createdAt updated_at: updatedAt
+  selectedOptions { value }
+  inventoryItem {
+    id tracked requires_shipping: requiresShipping
+    measurement { weight { value unit } }
   }
 }
 """
@@ -55,6 +83,13 @@ query Order($id: ID!) {
     taxes_included: taxesIncluded customer_locale: customerLocale
     buyer_accepts_marketing: customerAcceptsMarketing browser_ip: clientIp source_name: sourceName
     order_status_url: statusPageUrl payment_gateway_names: paymentGatewayNames
+    processed_at: processedAt confirmation_number: confirmationNumber po_number: poNumber
+    total_weight: totalWeight
+    risk { assessments { riskLevel } }
+    current_total_price_set: currentTotalPriceSet { ...M }
+    current_total_duties_set: currentTotalDutiesSet { ...M }
+    current_total_additional_fees_set: currentTotalAdditionalFeesSet { ...M }
+    total_tip_received_set: totalTipReceivedSet { ...M }
     note_attributes: customAttributes { name: key value }
     total_price_set: totalPriceSet { ...M }
     subtotal_price_set: subtotalPriceSet { ...M }
@@ -66,7 +101,13 @@ query Order($id: ID!) {
     billing_address: billingAddress { ...A }
     shipping_address: shippingAddress { ...A }
     lineItems(first: 50) { ...L }
-    shippingLines(first: 5) { nodes { title code originalPriceSet { shopMoney { amount } } } }
+    shippingLines(first: 5) {
+      nodes {
+        title code carrier_identifier: carrierIdentifier
+        originalPriceSet { shopMoney { amount } }
+        taxLines { priceSet { shopMoney { amount } } }
+      }
+    }
     taxLines { title rate priceSet { shopMoney { amount } } }
     discountApplications(first: 10) {
       nodes {
@@ -82,27 +123,32 @@ query Order($id: ID!) {
         ... on ScriptDiscountApplication { title }
       }
     }
+    additionalFees { name price { shopMoney { amount } } taxLines { priceSet { shopMoney { amount } } } }
+    transactions(first: 10) { ...T }
+    metafields(first: 25) { nodes { namespace key type value } }
     refunds(first: 10) { id note created_at: createdAt totalRefundedSet { shopMoney { amount } } }
     fulfillments(first: 10) {
       id name status displayStatus created_at: createdAt updated_at: updatedAt
-      trackingInfo(first: 1) { company number url }
+      delivered_at: deliveredAt
+      trackingInfo(first: 10) { company number url }
     }
   }
 }
 """
-    + _MONEY
-    + _ADDRESS
-    + _CUSTOMER
-    + _LINES
+    + TRANSACTION
+    + MONEY
+    + ADDRESS
+    + BUYER
+    + LINES
 )
 
-MORE_LINES = (
+MORELINES = (
     """
 query OrderLines($id: ID!, $after: String!) {
   order(id: $id) { lineItems(first: 50, after: $after) { ...L } }
 }
 """
-    + _LINES
+    + LINES
 )
 
 CUSTOMER = (
@@ -111,30 +157,32 @@ query Customer($id: ID!) {
   customer(id: $id) { ...C }
 }
 """
-    + _ADDRESS
-    + _CUSTOMER
+    + ADDRESS
+    + BUYER
 )
 
-PRODUCT = """
+PRODUCT = (
+    """
 query Product($id: ID!) {
   product(id: $id) {
     id title handle status product_type: productType vendor tags body_html: descriptionHtml
     created_at: createdAt updated_at: updatedAt published_at: publishedAt
-    online_store_url: onlineStoreUrl
+    online_store_url: onlineStoreUrl gift_card: isGiftCard tracked: tracksInventory
+    template_suffix: templateSuffix
+    seo { title description }
     category { name }
+    collections(first: 25) { nodes { title } }
+    options { name values }
     featuredMedia { preview { image { src: url } } }
-    variants(first: 100) {
-      nodes {
-        id title sku barcode price compare_at_price: compareAtPrice
-        inventory_quantity: inventoryQuantity inventory_policy: inventoryPolicy
-        created_at: createdAt updated_at: updatedAt
-        selectedOptions { value }
-        inventoryItem { id }
-      }
-    }
+    media(first: 10) { nodes { preview { image { src: url } } } }
+    variantsCount { count }
+    metafields(first: 25) { nodes { namespace key type value } }
+    variants(first: 100) { nodes { ...V } }
   }
 }
 """
+    + VARIANT
+)
 
 SHOP = """
 query Shop {
@@ -145,7 +193,7 @@ query Shop {
 
 DOCUMENTS: dict[str, str] = {
     "order": ORDER,
-    "more_lines": MORE_LINES,
+    "more_lines": MORELINES,
     "customer": CUSTOMER,
     "product": PRODUCT,
     "shop": SHOP,
