@@ -58,7 +58,7 @@ def _wanted(item: ListTest) -> Sentence:
 
 def type_of(info: FieldInfo | None, operator: Operator, found: Json) -> str:
     """The field's type: from the catalogue, else from the operator, else from the value itself."""
-    if info is not None:
+    if info is not None and info.type != "any":
         return info.type
     if len(operator.types) <= 2 and operator.types <= {comparing.NUMBER, comparing.MONEY}:
         return comparing.NUMBER

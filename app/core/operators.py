@@ -250,5 +250,7 @@ OPERATORS: Mapping[str, Operator] = {operator.name: operator for operator in _AL
 
 def for_type(type: str) -> list[Operator]:
     """The operators that an owner may choose for a field of this type, in the order shown."""
+    if type == "any":
+        return list(_ALL)
     known = type if type in EVERY else "list" if type.startswith("list") else TEXT
     return [operator for operator in _ALL if known in operator.types]
