@@ -34,6 +34,7 @@ from app.core.condition_parts import (
 )
 from app.core.condition_words import told
 from app.core.operators import OPERATORS, for_type
+from app.core.operators_change import CHANGES
 from app.core.sentence import Json, Sentence, because
 from app.core.text import look_up
 
@@ -58,6 +59,7 @@ __all__ = [
     "paths",
     "read",
     "told",
+    "watched",
 ]
 
 
@@ -128,6 +130,18 @@ def _field(test: FieldTest, names: Mapping[str, Json], now: datetime, zone: str,
             **_said_of_before(view, found),
         ),
     )
+
+
+def watched(tests: Tests) -> frozenset[str]:
+    """The facts whose earlier state the tests ask for."""
+    found: set[str] = set()
+    for test in tests:
+        if isinstance(test, FieldTest):
+            if test.operator in CHANGES:
+                found.add(test.field.split(".")[0].split("[")[0])
+        else:
+            found |= watched(tests_of(test)[0])
+    return frozenset(found)
 
 
 def _was(path: str, names: Mapping[str, Json], found: Json) -> Json:

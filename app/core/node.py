@@ -227,6 +227,12 @@ class Node(BaseModel):
     meta: ClassVar[Meta]
     effects: ClassVar[tuple[type[Effect], ...]] = ()
     examples: ClassVar[tuple[Example, ...]] = ()
+    hears: ClassVar[tuple[str, ...]] = ()
+    """Events that it waits for or looks back at, where these are read off others (``app.core.changed``)."""
+
+    def watches(self) -> frozenset[str]:
+        """Facts whose earlier state it asks for: what they were before is kept while the workflow is on."""
+        return frozenset()
 
     @classmethod
     def node_type(cls) -> str:

@@ -6,7 +6,7 @@ is not there did not change, and nothing has changed where the store's earlier w
 
 from __future__ import annotations
 
-import operator
+import operator as compare
 
 from app.core import comparing
 from app.core.operator import AMOUNTS, EVERY, SINGLE, Operator
@@ -73,7 +73,7 @@ ALL: tuple[Operator, ...] = (
         _("has fallen below"),
         AMOUNTS,
         "one",
-        comparing.crossed(operator.ge, operator.lt),
+        comparing.crossed(compare.ge, compare.lt),
         _("{field} has fallen below {asked}"),
         _("{field} fell from {was} to {found}, below {asked}"),
         _("{field} is {found}, was {was}, and did not fall below {asked} just now"),
@@ -83,9 +83,12 @@ ALL: tuple[Operator, ...] = (
         _("has risen above"),
         AMOUNTS,
         "one",
-        comparing.crossed(operator.le, operator.gt),
+        comparing.crossed(compare.le, compare.gt),
         _("{field} has risen above {asked}"),
         _("{field} rose from {was} to {found}, above {asked}"),
         _("{field} is {found}, was {was}, and did not rise above {asked} just now"),
     ),
 )
+
+CHANGES = frozenset(operator.name for operator in ALL)
+"""Their names."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from app.core.changed import DERIVED, VARIANT
 from app.core.document import Workflow
 from app.core.events import Event
 from app.core.node import Node
@@ -55,6 +56,7 @@ class Flows:
         self.db, self.catalogue = db, catalogue
         self._compiled: OrderedDict[tuple[str, int], LiveFlow] = OrderedDict()
         self._live: list[Candidate] | None = None
+        self._interest: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
         self.generation = 0
         """Goes up with every change, for whoever derives something from the live workflows."""
 
@@ -98,10 +100,23 @@ class Flows:
                 )
                 for row in rows
             ]
+            self._interest = _interest(self._live)
         return self._live
+
+    async def interest(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Facts whose earlier state some live workflow asks for, and derived events that one listens for."""
+        await self.live()
+        return self._interest
 
     def _compile(self, document: Workflow, version: int, bindings: Mapping[str, str]) -> LiveFlow:
         return LiveFlow(compile_flow(document, self.catalogue, version), bindings)
+
+
+def _interest(live: Iterable[Candidate]) -> tuple[frozenset[str], frozenset[str]]:
+    nodes = [node for candidate in live for node in candidate.live.flow.steps.values()]
+    heard = {name for node in nodes for name in (*node.hears, *getattr(node, "listens", ()))} & DERIVED
+    watched = frozenset().union(*(node.watches() for node in nodes))
+    return watched | ({"product"} if VARIANT in heard else set()), frozenset(heard)
 
 
 def _runnable(conn: Connection, workflow: str, number: int) -> tuple[Workflow, int, Mapping[str, str]]:

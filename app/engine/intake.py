@@ -24,6 +24,7 @@ from app.core.sentence import because
 from app.engine.connections import Connections
 from app.engine.flows import Flows
 from app.engine.runner import Runner
+from app.engine.seen import Seen
 from app.engine.world import World
 from app.errors import Busy, InvalidInput, NotFound, Rejected
 from app.store import connections, inbox, queue
@@ -83,6 +84,7 @@ class Intake:
             flows,
             runner,
         )
+        self.seen = Seen(db, flows)
         self._waiting: asyncio.Queue[Waiting] = asyncio.Queue()
         self._behind = False
         self._noted: dict[str, datetime] = {}
@@ -201,7 +203,17 @@ class Intake:
 
     async def take_in(self, batch: Sequence[Waiting]) -> None:
         """Translates, matches and writes the outcome of all in one transaction."""
-        taken = [await self._translated(waiting) for waiting in batch]
+        read = [await self._translated(waiting) for waiting in batch]
+        told = [
+            (w.connection, w.id, found)
+            for w, found in zip(batch, read, strict=True)
+            if not isinstance(found, TakenIn)
+        ]
+        laid = iter(await self.seen.told(told))
+        taken = [
+            found if isinstance(found, TakenIn) else await self._started(waiting, next(laid))
+            for waiting, found in zip(batch, read, strict=True)
+        ]
         self.runner.started(await self.db.write(inbox.take_in, taken, self.world.now(), self.runner.room()))
         now = self.world.now()
         for connection in {waiting.connection for waiting in batch}:
@@ -209,10 +221,16 @@ class Intake:
                 self._noted[connection] = now
                 self.db.lazy(connections.note_seen, connection, now)
 
-    async def _translated(self, waiting: Waiting) -> TakenIn:
+    async def _started(self, waiting: Waiting, events: Sequence[Event]) -> TakenIn:
+        """The events, each with the workflows that it starts."""
+        starts = [(event, await self.starts(event, waiting.connection)) for event in events]
+        return TakenIn(waiting.id, waiting.connection, starts)
+
+    async def _translated(self, waiting: Waiting) -> TakenIn | Sequence[Event]:
+        """The message in the shop's language, or why it can't be read."""
         try:
             connector = await self.connections.shop(waiting.connection)
-            events = connector.to_events(waiting.topic, waiting.note, waiting.body, waiting.at)
+            return connector.to_events(waiting.topic, waiting.note, waiting.body, waiting.at)
         except Busy:
             raise
         except Unreadable as error:
@@ -224,9 +242,6 @@ class Intake:
             return self._unread(
                 waiting, because("Storeflow can't read this message: {error}", error=str(error)).pack()
             )
-        return TakenIn(
-            waiting.id, waiting.connection, [(e, await self.starts(e, waiting.connection)) for e in events]
-        )
 
     def _unread(self, waiting: Waiting, error: object) -> TakenIn:
         pause = 30 * backoff(waiting.attempts + 1, chance=self.world.dice())

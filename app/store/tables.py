@@ -9,26 +9,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.store.types import Moment, Packed
-
-
-def moment(*, nullable: bool = False, **options: Any) -> Any:
-    """A column with a time."""
-    return Field(default=None if nullable else ..., sa_column=Column(Moment, nullable=nullable, **options))
-
-
-def packed(*, nullable: bool = False) -> Any:
-    """A column with a JSON value."""
-    return Field(default=None if nullable else ..., sa_column=Column(Packed, nullable=nullable))
-
-
-def only(which: str) -> dict[str, Any]:
-    """An index of these rows alone."""
-    return {"sqlite_where": text(which), "postgresql_where": text(which)}
-
+from app.store.columns import moment, only, packed
+from app.store.tables_access import Link as Link
+from app.store.tables_access import SessionRow as SessionRow
+from app.store.tables_access import Token as Token
+from app.store.tables_access import User as User
 
 # ------------------------------------------------------------------------------------------------ what came in
 
@@ -76,6 +64,17 @@ class EventRow(SQLModel, table=True):
     cause: str | None = None
     """The run of ours whose doing it is."""
     data: Any = packed()
+
+
+class FactRow(SQLModel, table=True):
+    """The last word of a store about a thing that some workflow watches, and the fields that it changed."""
+
+    __tablename__: ClassVar[Any] = "facts"
+    thing: str = Field(primary_key=True)
+    at: datetime = moment(index=True)
+    data: Any = packed()
+    before: Any = packed()
+    source: str
 
 
 class Refusal(SQLModel, table=True):
@@ -306,55 +305,6 @@ class ConnectionRow(SQLModel, table=True):
     first_seen: datetime | None = moment(nullable=True)
     last_seen: datetime | None = moment(nullable=True)
     problem: Any = packed(nullable=True)
-
-
-class User(SQLModel, table=True):
-    """A person who may sign in."""
-
-    __tablename__: ClassVar[Any] = "users"
-    id: str = Field(primary_key=True)
-    email: str = Field(unique=True)
-    name: str
-    password: str  # argon2id
-    role: str  # owner | editor | viewer
-    locale: str = ""
-    theme: str = ""
-    created: datetime = moment()
-
-
-class SessionRow(SQLModel, table=True):
-    """A signed-in browser. ``id`` is the hash of the cookie, so a read of the disk forges no login."""
-
-    __tablename__: ClassVar[Any] = "sessions"
-    id: str = Field(primary_key=True)
-    user: str = Field(index=True)
-    csrf: str
-    created: datetime = moment()
-    seen: datetime = moment()
-    expires: datetime = moment()
-
-
-class Token(SQLModel, table=True):
-    """A program's access. Only the hash is kept."""
-
-    __tablename__: ClassVar[Any] = "tokens"
-    id: str = Field(primary_key=True)
-    name: str
-    hash: str = Field(unique=True)
-    role: str
-    created: datetime = moment()
-    used: datetime | None = moment(nullable=True)
-
-
-class Link(SQLModel, table=True):
-    """A one-time link: says what it is for, for what, and until when; only its hash is kept."""
-
-    __tablename__: ClassVar[Any] = "links"
-    hash: str = Field(primary_key=True)
-    purpose: str  # set-up | owner-reset
-    subject: str = ""
-    expires: datetime = moment()
-    used: datetime | None = moment(nullable=True)
 
 
 class Preference(SQLModel, table=True):

@@ -28,6 +28,10 @@ class Check(Condition):
         """The fields that it reads."""
         return conditions.paths(self.all or self.any or ())
 
+    def watches(self) -> frozenset[str]:
+        """What is asked whether it changed."""
+        return conditions.watched(self.all or self.any or ())
+
     def summary(self) -> Sentence:
         """For the canvas."""
         return conditions.told(self.all or self.any or (), self.all is not None)
