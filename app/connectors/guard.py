@@ -166,5 +166,5 @@ def not_found(host: str) -> Temporary:
 
 
 def no_answer(host: str) -> Temporary:
-    """Nobody answers there."""
+    """The error of a host that can't be reached now, worth another try later."""
     return Temporary(because("{host} doesn't answer.", host=host))

@@ -18,7 +18,7 @@ KEPT = 64 * 1024
 
 
 class NoSettings(ConnectorSettings):
-    """Nothing to set."""
+    """None: whatever a call needs stands in its step."""
 
 
 class Web(Connector):

@@ -22,11 +22,11 @@ class Live(Protocol):
 
 
 class Candidate(Protocol):
-    """Who might start."""
+    """A workflow that is on, as far as matching looks at it."""
 
     @property
     def id(self) -> str:
-        """The workflow."""
+        """The workflow's id, by which an event about itself is known."""
         ...
 
     @property

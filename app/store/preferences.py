@@ -65,6 +65,6 @@ def set_preference(conn: Connection, name: str, value: object) -> None:
 
 
 def get_preference(conn: Connection, name: str, default: object = None) -> object:
-    """Any one value."""
+    """A value that is kept by its name, such as the periods of housekeeping; ``default`` where none is."""
     found = conn.execute(select(preferences.c.value).where(preferences.c.name == name)).scalar()
     return default if found is None else found

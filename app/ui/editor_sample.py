@@ -65,7 +65,7 @@ class Sample:
 
     @property
     def zone(self) -> str:
-        """The store's."""
+        """The store's time zone, in which the sample's moments are shown."""
         return str(self.shop.get("zone") or "UTC")
 
     def names(self, seen: Visible, now: datetime) -> dict[str, Json]:

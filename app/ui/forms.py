@@ -158,7 +158,7 @@ def control(
     errors: Mapping[str, Sentence],
     unit_of: Control | None = None,
 ) -> Control:
-    """One field's control."""
+    """What a form shows for one field of a model: its widget, value, choices and error."""
     widget = widget_of(info)
     extra = _extra(info)
     limits = {type(mark).__name__: mark for mark in info.metadata}

@@ -66,7 +66,7 @@ class Entry:
 
     @property
     def failed(self) -> int:
-        """Rounds that failed."""
+        """How many of the loop's rounds failed."""
         return sum(round_.status == "failed" for round_ in self.rounds.values())
 
     @property

@@ -44,7 +44,7 @@ async def show(request: Request) -> Response:
 @router.post("/stop")
 @allow("editor")
 async def stop(request: Request) -> Response:
-    """Presses it."""
+    """Presses the red button: nothing goes on until somebody lets it."""
     brakes = services(request).brakes
     if not brakes.stopped():
         await brakes.stop(person(request).name)

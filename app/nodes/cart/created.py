@@ -27,7 +27,7 @@ class CartCreated(Trigger):
         return because("a customer begins to check out")
 
     def decide(self, ctx: Context) -> Go:
-        """The checkout is there."""
+        """Says who began it, as far as the store knows by now."""
         who = ctx.find("checkout.email") or ctx.find("customer.email") or because("somebody")
         return Go(because("{who} began to check out", who=who))
 

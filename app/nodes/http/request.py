@@ -33,7 +33,7 @@ class Request(Action):
         return because("call {url}", url=self.url)
 
     def decide(self, ctx: Context) -> Ask:
-        """One request."""
+        """Asks for one call, with every text filled in and nothing in a header that could begin another."""
         body = ctx.text(self.body)
         lines = header_lines({name: ctx.text(value) for name, value in self.headers.items()}, body)
         effect = HttpRequest(method=self.method, url=target(self.url, ctx), headers=lines, body=body or None)

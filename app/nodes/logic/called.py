@@ -22,7 +22,7 @@ class Called(Trigger):
                                                   dict, widget="keyvalue", max_length=50)  # fmt: skip
 
     def gives(self) -> Mapping[str, str]:
-        """Its inputs."""
+        """What whoever calls it has to hand over, by name and shape."""
         return dict(self.inputs)
 
     def summary(self) -> Sentence:
@@ -34,7 +34,7 @@ class Called(Trigger):
         return because("another workflow calls this one")
 
     def decide(self, ctx: Context) -> Go:
-        """It was called."""
+        """Nothing to find out: the caller has made this run, its inputs already in place."""
         return Go(because("another workflow called this one"))
 
     examples = (

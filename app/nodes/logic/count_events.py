@@ -40,7 +40,7 @@ class CountEvents(Condition):
         return because("check if this happened {n} times within {span}", n=self.times, span=self._within())
 
     def decide(self, ctx: Context) -> Ask:
-        """One more."""
+        """Asks to count this event in, once however often it is repeated, and how many the window holds."""
         whom = " ".join(ctx.text(self.per).split())[:200]
         at, window = datetime.fromisoformat(ctx.get("event.at")), timedelta(**{self.unit: self.amount})
         said = because("counts this for {whom}", whom=whom) if whom else because("counts this")

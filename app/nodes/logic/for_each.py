@@ -35,7 +35,7 @@ class ForEach(Action):
         return because("go through {list}", list=title(self.items))
 
     def decide(self, ctx: Context) -> Ask:
-        """The rounds."""
+        """Asks for one round per entry of the list; what is no list is an error that names what was found."""
         found = ctx.find(self.items)
         if found is not None and not isinstance(found, list):
             raise Permanent(because("{path} is no list, so there is nothing to go through", path=self.items))
@@ -44,7 +44,7 @@ class ForEach(Action):
         return Ask(said, Each(self.items, self.at_once, self.on_failure))
 
     def settle(self, ctx: Context, answer: Answer) -> Go:
-        """What came of them."""
+        """Says how many rounds there were and how many of them failed, and goes on with what follows."""
         count, failed = int(answer.value["count"]), int(answer.value["failed"])
         said = because_n("went through {n} entry", "went through {n} entries", count)
         if failed:

@@ -15,7 +15,7 @@ class GiveBack(Action):
                                             widget="keyvalue", max_length=50)  # fmt: skip
 
     def ports(self) -> tuple[str, ...]:
-        """No way leads on."""
+        """None: what follows is drawn in the workflow that called."""
         return ()
 
     def returns(self) -> dict[str, str]:

@@ -32,7 +32,7 @@ class Split(Condition):
         return shares
 
     def ports(self) -> tuple[str, ...]:
-        """The ways."""
+        """One way out for each share, by the owner's own name for it."""
         return tuple(self.shares)
 
     def summary(self) -> Sentence:

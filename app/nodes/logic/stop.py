@@ -13,7 +13,7 @@ class Stop(Action):
     reason: Text = setting("Why", "Shown in the run. May hold {{ values }}.", "", max_length=500)
 
     def ports(self) -> tuple[str, ...]:
-        """No way leads on."""
+        """None, as nothing runs after it."""
         return ()
 
     def summary(self) -> Sentence:
@@ -25,7 +25,7 @@ class Stop(Action):
         return because("stop ({reason})", reason=self.reason) if self.reason else because("stop")
 
     def decide(self, ctx: Context) -> Go:
-        """The end."""
+        """Ends the whole run here, with the owner's reason filled in."""
         reason = ctx.text(self.reason).strip()
         because_ = because("stopped: {reason}", reason=reason) if reason else because("stopped here")
         return Go(because_, port="", stop=True)

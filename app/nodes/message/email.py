@@ -40,7 +40,7 @@ class Email(Action):
         return because("e-mail “{subject}” to {to}", subject=self.subject, to=self.to)
 
     def decide(self, ctx: Context) -> Ask:
-        """One message to one address."""
+        """Asks for one message to one address; what stands in it is escaped, and its subject stays one line."""
         html = mail.page(ctx.text(self.body, escape=True), self.body)
         subject = mail.line(ctx.text(self.subject))
         effect = SendEmail(to=mail.recipient(self.to, ctx), subject=subject, html=html)

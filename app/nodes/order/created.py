@@ -27,7 +27,7 @@ class OrderCreated(Trigger):
         return because("an order is created")
 
     def decide(self, ctx: Context) -> Go:
-        """The order is there."""
+        """Nothing to find out: the store's message brought the whole order."""
         return Go(because("order {order} was created", order=ctx.find("order.name")))
 
     examples = (Example({}, because="order #1001 was created", port="next"),)

@@ -27,7 +27,7 @@ class OrderPaid(Trigger):
         return because("an order is paid")
 
     def decide(self, ctx: Context) -> Go:
-        """The money is there."""
+        """Nothing to find out: the store's message brought the whole order."""
         return Go(because("order {order} was paid", order=ctx.find("order.name")))
 
     examples = (Example({}, because="order #1001 was paid", port="next"),)

@@ -36,7 +36,7 @@ class OrderRefunded(Trigger):
         return Ask(because("reads the order that was refunded"), GetFact(thing="order", id=order))
 
     def settle(self, ctx: Context, answer: Answer) -> Go:
-        """The order is there."""
+        """Goes on with the order that was read, or with no more than its number where it is gone."""
         found: Mapping[str, Json] = answer.value or {"id": ctx.get("refund.order_id")}
         name = found.get("name") or found.get("id")
         facts = {"order": dict(found), "customer": found.get("customer") or {}}

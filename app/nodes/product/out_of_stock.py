@@ -15,7 +15,7 @@ class ProductOutOfStock(Trigger):
     listens = ("product.sold_out",)
 
     def gives(self) -> Mapping[str, str]:
-        """The product."""
+        """The product with all its variants."""
         return {"product": "Product"}
 
     def summary(self) -> Sentence:
@@ -27,7 +27,7 @@ class ProductOutOfStock(Trigger):
         return because("a product sells out")
 
     def decide(self, ctx: Context) -> Go:
-        """The product is there."""
+        """Nothing to find out: the store's message brought the product."""
         return Go(
             because("{product} is sold out", product=ctx.find("product.title") or ctx.find("product.id"))
         )

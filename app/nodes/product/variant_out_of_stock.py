@@ -43,7 +43,7 @@ class VariantOutOfStock(Trigger):
         return Ask(because("reads the product of the variant"), GetFact(thing="product", id=product))
 
     def settle(self, ctx: Context, answer: Answer) -> Go:
-        """The product is there."""
+        """Goes on with the product that was read, or with no more than its number where it is gone."""
         found = answer.value or {"id": ctx.get("variant.product_id")}
         return Go(self._sold_out(ctx), output={"product": dict(found)})
 

@@ -48,7 +48,7 @@ class BusinessHours(Action):
         return because("wait for business hours ({hours})", hours=self.summary())
 
     def decide(self, ctx: Context) -> Go | Ask:
-        """Now or later."""
+        """Goes on at once while it is open, else waits for the next opening on the shop's clock."""
         opens = next_open([*self._week().values()], ctx.now, ctx.zone)
         return Go(because("it is within business hours")) if opens <= ctx.now else goes_on(opens, ctx.now)
 

@@ -49,7 +49,7 @@ class Schedule(Trigger):
         return because("the clock says {when}", when=self.summary())
 
     def decide(self, ctx: Context) -> Go:
-        """It is time."""
+        """Nothing to find out: the clock made this run when its time came."""
         return Go(because("it was time: {when}", when=self.summary()))
 
     examples = (

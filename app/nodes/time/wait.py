@@ -29,13 +29,13 @@ class WaitFor(Action):
         return because("wait {span}", span=span(self.amount, self.unit))
 
     def decide(self, ctx: Context) -> Ask:
-        """Until when."""
+        """Waits from now; days and longer keep the hour of the shop's clock through summer time."""
         until = shift(ctx.now, self.amount, self.unit, ctx.zone)
         length = span(self.amount, self.unit)
         return Ask(because("waits {span}, until {until}", span=length, until=until), Wait(until))
 
     def settle(self, ctx: Context, answer: Answer) -> Go:
-        """The time has come."""
+        """Nothing is looked at after a wait; later steps read anew what they need."""
         return Go(because("waited {span}", span=span(self.amount, self.unit)))
 
     examples = (

@@ -22,7 +22,7 @@ class WaitForEvent(Action):
     unit: Unit = setting("Unit", "", "days", choices=UNITS)
 
     def ports(self) -> tuple[str, ...]:
-        """In time, or not."""
+        """One way when the event comes in time, another when it doesn't."""
         return ("happened", "timed_out")
 
     def gives(self) -> Mapping[str, str]:
@@ -34,7 +34,7 @@ class WaitForEvent(Action):
         return dict.fromkeys(self.gives(), "happened")
 
     def paths(self) -> frozenset[str]:
-        """Whose event it is."""
+        """The names by which the event is known to belong to this run, such as the order's id."""
         return AWAITED[self.event].paths()
 
     def summary(self) -> Sentence:
@@ -51,7 +51,7 @@ class WaitForEvent(Action):
         return wait_for(self.event, ctx, self.amount, self.unit)
 
     def settle(self, ctx: Context, answer: Answer) -> Go:
-        """Whether it came."""
+        """By “happened” with the event's facts, or by “timed out”."""
         return came(self.event, answer)
 
     examples = (Example({"event": "order.fulfilled"}, settled="timed_out",

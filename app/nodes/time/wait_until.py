@@ -44,7 +44,7 @@ class WaitUntil(Action):
         return because("wait until {when}", when=self.summary())
 
     def decide(self, ctx: Context) -> Go | Ask:
-        """Until when."""
+        """Waits until the hour, the date or the moment in a field; one that is past goes on at once."""
         if self.until == "time":
             return clock.goes_on(clock.next_clock(self.at, ctx.now, ctx.zone), ctx.now)
         if self.until == "date":

@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Up."""
+    """Makes every table of the first version."""
     op.create_table(
         "alarms",
         sa.Column("id", sa.String(), nullable=False),

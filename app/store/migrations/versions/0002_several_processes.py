@@ -51,7 +51,7 @@ of the queue that it has picked itself and keeps alive.
 
 
 def upgrade() -> None:
-    """Up."""
+    """On PostgreSQL: the queue's tables, owners, triggers and the count of changes. On SQLite: nothing."""
     conn = op.get_bind()
     if conn.dialect.name != "postgresql":
         return
