@@ -183,7 +183,9 @@ async def test_r13_before_an_owner_exists_only_the_set_up_link_makes_one(fresh: 
 
     def make(conn: Connection) -> dict[str, str]:
         purposes: tuple[links.Purpose, ...] = ("set-up", "owner-reset", "invitation")
-        made = {purpose: links.make_link(conn, purpose, "somebody", now) for purpose in purposes}
+        made: dict[str, str] = {
+            purpose: links.make_link(conn, purpose, "somebody", now) for purpose in purposes
+        }
         return {**made, "token": tokens.create_token(conn, "a program", "owner", now)}
 
     tried = Keys(fresh, await fresh.services.db.write(make))

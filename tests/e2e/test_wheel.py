@@ -32,7 +32,8 @@ LISTENING = "0A"
 
 def done(*command: str | Path, **options: Any) -> str:
     """What a command printed; it must end well."""
-    ended = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, **options)
+    whole: Any = {"capture_output": True, "text": True, "check": False, **options}
+    ended: subprocess.CompletedProcess[str] = subprocess.run([*map(str, command)], **whole)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return ended.stdout
 
