@@ -79,11 +79,11 @@ class ProductActs(StockActs):
 
     async def set_product_texts(self, effect: SetProductTexts, key: str) -> Json:
         """The texts as they are now."""
-        return await self._texts(effect)
+        return await self._write_product_texts(effect)
 
     async def set_product_vendor(self, effect: SetProductVendor, key: str) -> Json:
         """Vendor and type as they are now."""
-        return await self._texts(effect)
+        return await self._write_product_texts(effect)
 
     async def create_product(self, effect: CreateProduct, key: str) -> Json:
         """``{"product": it}``."""
@@ -108,7 +108,7 @@ class ProductActs(StockActs):
             "description": effect.description or None,
             "image": None,
         }
-        return await self._new(product, [variant], now)
+        return await self._new_product(product, [variant], now)
 
     async def duplicate_product(self, effect: DuplicateProduct, key: str) -> Json:
         """``{"product": the copy}``. Raises Permanent where the product is gone."""
@@ -117,7 +117,9 @@ class ProductActs(StockActs):
             raise gone("product", effect.id)
         variants = [{**one, "stock": 0} for one in found["variants"]]
         copied = {name: value for name, value in found.items() if name != DONE}
-        return await self._new({**copied, "title": effect.title}, variants, datetime.now(UTC).isoformat())
+        return await self._new_product(
+            {**copied, "title": effect.title}, variants, datetime.now(UTC).isoformat()
+        )
 
     async def get_variants(self, effect: GetVariants, key: str) -> Json:
         """``{"variants": [...], "next": None}``. Raises Permanent where the product is gone."""
@@ -141,11 +143,11 @@ class ProductActs(StockActs):
 
     async def add_to_collections(self, effect: AddToCollections, key: str) -> Json:
         """``{"collections"}`` in which it was not before. A collection is there as soon as something lies in it."""
-        return await self._file(effect.id, lambda had: [*had, *_others(effect.collections, had)])
+        return await self._file_product(effect.id, lambda had: [*had, *_others(effect.collections, had)])
 
     async def remove_from_collections(self, effect: RemoveFromCollections, key: str) -> Json:
         """``{"collections"}`` that it was taken out of."""
-        return await self._file(effect.id, lambda had: _others(had, effect.collections))
+        return await self._file_product(effect.id, lambda had: _others(had, effect.collections))
 
     async def get_collections(self, effect: GetCollections, key: str) -> Json:
         """``{"collections"}`` in which it lies, of those that were asked for. Raises Permanent where it is gone."""
@@ -159,7 +161,7 @@ class ProductActs(StockActs):
         """``{"collection"}``: its name is all that there is to it."""
         return {"collection": {"id": effect.title, "title": effect.title}, "created": True}
 
-    async def _texts(self, effect: SetProductTexts | SetProductVendor) -> Json:
+    async def _write_product_texts(self, effect: SetProductTexts | SetProductVendor) -> Json:
         wanted = effect.wanted()
 
         def change(fact: Fact) -> Fact:
@@ -195,7 +197,7 @@ class ProductActs(StockActs):
             unless_changed(effect, len(stay), 0)
         return {"changed": len(done)}
 
-    async def _file(self, product: str, fn: Callable[[list[str]], list[str]]) -> Json:
+    async def _file_product(self, product: str, fn: Callable[[list[str]], list[str]]) -> Json:
         before: list[str] = []
 
         def change(fact: Fact) -> Fact:
@@ -206,7 +208,7 @@ class ProductActs(StockActs):
         moved = [*_others(fact["categories"], before), *_others(before, fact["categories"])]
         return {"collections": moved}
 
-    async def _new(self, product: Fact, variants: Sequence[Fact], now: str) -> Json:
+    async def _new_product(self, product: Fact, variants: Sequence[Fact], now: str) -> Json:
         """A draft under the next number, hidden until it is published; nothing of it is there yet."""
 
         def make(number: str) -> Fact:

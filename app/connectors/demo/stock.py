@@ -27,7 +27,7 @@ class StockActs(Acts):
 
     async def get_stock(self, effect: GetStock, key: str) -> Json:
         """``{"stock", "tracked"}``. Raises Permanent where the variant is gone."""
-        found = await self.doors.read("product", await self._product(effect))
+        found = await self.doors.read("product", await self._stock_product(effect))
         for one in (found or {}).get("variants", ()):
             if one["id"] == effect.variant:
                 return {"stock": one["stock"], "tracked": True}
@@ -40,14 +40,17 @@ class StockActs(Acts):
             unless_changed(effect, stock, effect.expected)
             return effect.quantity
 
-        return {"stock": await self._stock(effect, new)}
+        return {"stock": await self._change_stock(effect, new)}
 
     async def adjust_stock(self, effect: AdjustStock, key: str) -> Json:
         """``{"by", "stock"}``."""
         name = hashlib.sha256(key.encode()).hexdigest()[:16]
-        return {"by": effect.by, "stock": await self._stock(effect, lambda stock: stock + effect.by, name)}
+        return {
+            "by": effect.by,
+            "stock": await self._change_stock(effect, lambda stock: stock + effect.by, name),
+        }
 
-    async def _stock(self, effect: OfVariant, new: Callable[[int], int], name: str = "") -> int:
+    async def _change_stock(self, effect: OfVariant, new: Callable[[int], int], name: str = "") -> int:
         """Changes a variant's stock, once under a name, and tells of it. Raises Permanent where it is gone."""
         was: dict[str, int] = {}
 
@@ -67,12 +70,12 @@ class StockActs(Acts):
             changed: Fact = {"variants": variants, "stock": stock, "in_stock": stock > 0}
             return {**changed, DONE: [*done, name][-_REMEMBERED:]} if name else changed
 
-        product = await self.change("product", await self._product(effect), change)
+        product = await self.change("product", await self._stock_product(effect), change)
         [variant] = [one for one in product["variants"] if one["id"] == effect.variant]
-        await self._tell_of(product, variant, was)
+        await self._tell_of_stock(product, variant, was)
         return int(variant["stock"])
 
-    async def _product(self, effect: OfVariant) -> str:
+    async def _stock_product(self, effect: OfVariant) -> str:
         """The id of the variant's product, which is looked for where it is not known."""
         if effect.location:
             raise Permanent(
@@ -88,7 +91,7 @@ class StockActs(Acts):
                 return str(product["id"])
         raise gone("variant", effect.variant)
 
-    async def _tell_of(self, product: Fact, variant: Fact, was: dict[str, int]) -> None:
+    async def _tell_of_stock(self, product: Fact, variant: Fact, was: dict[str, int]) -> None:
         now = datetime.now(UTC)
         both: dict[str, Json] = {"variant": variant, "product": product}
         before = was[variant["id"]]

@@ -21,21 +21,23 @@ class CollectionActs(PublishingActs):
 
     async def add_to_collections(self, effect: AddToCollections, key: str) -> Json:
         """``{"collections"}`` in which it was not before."""
-        new = [one for one, (gid, inside) in (await self._lies(effect)).items() if not inside and gid]
-        return await self._join(effect, "collectionsToJoin", new)
+        new = [one for one, (gid, inside) in (await self._lies_in(effect)).items() if not inside and gid]
+        return await self._change_collections(effect, "collectionsToJoin", new)
 
     async def remove_from_collections(self, effect: RemoveFromCollections, key: str) -> Json:
         """``{"collections"}`` that it was taken out of."""
-        gone = [one for one, (gid, inside) in (await self._lies(effect)).items() if inside and gid]
-        return await self._join(effect, "collectionsToLeave", gone)
+        gone = [one for one, (gid, inside) in (await self._lies_in(effect)).items() if inside and gid]
+        return await self._change_collections(effect, "collectionsToLeave", gone)
 
     async def get_collections(self, effect: GetCollections, key: str) -> Json:
         """``{"collections"}`` in which it lies, of those that were asked for."""
-        return {"collections": [one for one, (_gid, inside) in (await self._lies(effect)).items() if inside]}
+        return {
+            "collections": [one for one, (_gid, inside) in (await self._lies_in(effect)).items() if inside]
+        }
 
     async def create_collection(self, effect: CreateCollection, key: str) -> Json:
         """``{"collection", "created"}``; a new one is shown in the online shop."""
-        found = await self._titled(effect.title)
+        found = await self._collection_titled(effect.title)
         if found is not None:
             return {"collection": {"id": ident(found), "title": effect.title}, "created": False}
         new = {"title": effect.title}
@@ -45,7 +47,7 @@ class CollectionActs(PublishingActs):
         made = done.get("collection")
         if not isinstance(made, dict) or not made.get("id"):
             raise Permanent(because("Shopify made no collection, and said no word about why."))
-        places = await self._places((ONLINE,))
+        places = await self._publications((ONLINE,))
         await self.admin.mutate(
             "publishablePublish",
             effect.sentence(),
@@ -57,42 +59,42 @@ class CollectionActs(PublishingActs):
             "created": True,
         }
 
-    async def _lies(
+    async def _lies_in(
         self, effect: AddToCollections | RemoveFromCollections | GetCollections
     ) -> dict[str, tuple[str, bool]]:
         """Each collection's global id, and whether the product lies in it."""
         product = self.admin.gid("product", effect.id)
         found: dict[str, tuple[str, bool]] = {}
         for one in effect.collections:
-            gid = await self._collection(one)
+            gid = await self._collection_gid(one)
             told = (await self.admin.call("inCollection", id=product, collection=gid)).get("product")
             if not isinstance(told, dict):
                 raise Missing(because("Shopify has no product with the id {id} any more.", id=effect.id))
             found[one] = (gid, told.get("inside") is True)
         return found
 
-    async def _join(
+    async def _change_collections(
         self, effect: AddToCollections | RemoveFromCollections, field: str, names: Iterable[str]
     ) -> Json:
         names = list(names)
         if names:
-            ids = [await self._collection(name) for name in names]
+            ids = [await self._collection_gid(name) for name in names]
             product = {"id": self.admin.gid("product", effect.id), field: ids}
             await self.admin.mutate("productUpdate", effect.sentence(), product=product)
         return {"collections": names}
 
-    async def _collection(self, name: str) -> str:
+    async def _collection_gid(self, name: str) -> str:
         """The global id of a collection by its title or id. Raises Permanent where there is none."""
         if name.isdecimal():
             gid = self.admin.gid("collection", name)
             if (await self.admin.call("collection", id=gid)).get("collection"):
                 return gid
-        found = await self._titled(name)
+        found = await self._collection_titled(name)
         if found is None:
             raise Permanent(because("The shop has no collection “{name}”.", name=name))
         return found
 
-    async def _titled(self, title: str) -> str | None:
+    async def _collection_titled(self, title: str) -> str | None:
         quoted = title.replace("\\", "\\\\").replace("'", "\\'")
         told = await self.admin.call("collections", query=f"title:'{quoted}'")
         nodes = (told.get("collections") or {}).get("nodes") or []

@@ -39,10 +39,10 @@ class ProductActs(VariantActs, CollectionActs, RedirectActs):
 
     async def set_product_status(self, effect: SetProductStatus, key: str) -> Json:
         """``{"status"}`` as it is now."""
-        now = str((await self._details(effect))["status"]).lower()
+        now = str((await self._product_details(effect))["status"]).lower()
         unless_changed(effect, now, effect.expected or None)
         if now != effect.status:
-            await self._update(effect, status=effect.status.upper())
+            await self._update_product(effect, status=effect.status.upper())
         return {"status": effect.status}
 
     async def archive_product(self, effect: ArchiveProduct, key: str) -> Json:
@@ -55,11 +55,11 @@ class ProductActs(VariantActs, CollectionActs, RedirectActs):
 
     async def set_product_texts(self, effect: SetProductTexts, key: str) -> Json:
         """The texts as they are now."""
-        return await self._texts(effect, effect.wanted(), effect.expected)
+        return await self._write_product_texts(effect, effect.wanted(), effect.expected)
 
     async def set_product_vendor(self, effect: SetProductVendor, key: str) -> Json:
         """Vendor and type as they are now."""
-        return await self._texts(effect, effect.wanted(), effect.expected)
+        return await self._write_product_texts(effect, effect.wanted(), effect.expected)
 
     async def create_product(self, effect: CreateProduct, key: str) -> Json:
         """``{"product": it}``. Its price and SKU are those of the one variant that it comes with."""
@@ -113,25 +113,25 @@ class ProductActs(VariantActs, CollectionActs, RedirectActs):
         )
         return {"deleted": True}
 
-    async def _details(self, effect: OnProduct) -> Mapping[str, Any]:
+    async def _product_details(self, effect: OnProduct) -> Mapping[str, Any]:
         gid = self.admin.gid("product", effect.id)
         found = (await self.admin.call("productDetails", id=gid)).get("product")
         if not isinstance(found, dict):
             raise Missing(because("Shopify has no product {name} any more.", name=effect.name))
         return found
 
-    async def _update(self, effect: OnProduct, **fields: Json) -> None:
+    async def _update_product(self, effect: OnProduct, **fields: Json) -> None:
         gid = self.admin.gid("product", effect.id)
         await self.admin.mutate("productUpdate", effect.sentence(), product={"id": gid, **fields})
 
-    async def _texts(
+    async def _write_product_texts(
         self, effect: OnProduct, wanted: Mapping[str, str], expected: Mapping[str, str | None]
     ) -> Json:
-        told = await self._details(effect)
+        told = await self._product_details(effect)
         now = {name: text(told.get(name)) or "" for name in wanted}
         unless_changed(effect, now, {name: expected[name] or "" for name in wanted} if expected else None)
         if now != wanted:
-            await self._update(effect, **{_FIELDS[name]: value for name, value in wanted.items()})
+            await self._update_product(effect, **{_FIELDS[name]: value for name, value in wanted.items()})
         return dict(wanted)
 
 

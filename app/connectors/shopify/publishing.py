@@ -21,39 +21,39 @@ class PublishingActs(Acts):
 
     async def publish_product(self, effect: PublishProduct, key: str) -> Json:
         """``{"channels"}`` on which it was not before."""
-        return await self._publish(effect, (ONLINE,))
+        return await self._show_on(effect, (ONLINE,))
 
     async def hide_product(self, effect: HideProduct, key: str) -> Json:
         """``{"channels"}`` that it was taken off."""
-        return await self._hide(effect, (ONLINE,))
+        return await self._take_off(effect, (ONLINE,))
 
     async def publish_on_channels(self, effect: PublishOnChannels, key: str) -> Json:
         """``{"channels"}`` on which it was not before."""
-        return await self._publish(effect, effect.channels)
+        return await self._show_on(effect, effect.channels)
 
     async def hide_on_channels(self, effect: HideOnChannels, key: str) -> Json:
         """``{"channels"}`` that it was taken off."""
-        return await self._hide(effect, effect.channels)
+        return await self._take_off(effect, effect.channels)
 
     async def get_channels(self, effect: GetChannels, key: str) -> Json:
         """``{"channels"}`` on which it is, of those that were asked for."""
-        places = await self._places(effect.channels)
-        on = await self._on(effect.id, effect.id)
+        places = await self._publications(effect.channels)
+        on = await self._published_on(effect.id, effect.id)
         return {"channels": [name for name in effect.channels if places[name] in on]}
 
-    async def _publish(self, effect: OnProduct, channels: Sequence[str]) -> Json:
-        places, on = await self._places(channels), await self._on(effect.id, effect.name)
-        return await self._put(
+    async def _show_on(self, effect: OnProduct, channels: Sequence[str]) -> Json:
+        places, on = await self._publications(channels), await self._published_on(effect.id, effect.name)
+        return await self._put_on_channels(
             effect, "publishablePublish", places, [n for n in channels if places[n] not in on]
         )
 
-    async def _hide(self, effect: OnProduct, channels: Sequence[str]) -> Json:
-        places, on = await self._places(channels), await self._on(effect.id, effect.name)
-        return await self._put(
+    async def _take_off(self, effect: OnProduct, channels: Sequence[str]) -> Json:
+        places, on = await self._publications(channels), await self._published_on(effect.id, effect.name)
+        return await self._put_on_channels(
             effect, "publishableUnpublish", places, [n for n in channels if places[n] in on]
         )
 
-    async def _put(
+    async def _put_on_channels(
         self, effect: OnProduct, mutation: str, places: dict[str, str], channels: Sequence[str]
     ) -> Json:
         if channels:
@@ -65,7 +65,7 @@ class PublishingActs(Acts):
             )
         return {"channels": list(channels)}
 
-    async def _on(self, product: str, label: str) -> frozenset[str]:
+    async def _published_on(self, product: str, label: str) -> frozenset[str]:
         """The publications on which it is."""
         gid = self.admin.gid("product", product)
         found = (await self.admin.call("published", id=gid)).get("product")
@@ -74,7 +74,7 @@ class PublishingActs(Acts):
         nodes = (found.get("resourcePublicationsV2") or {}).get("nodes") or []
         return frozenset(one["publication"]["id"] for one in nodes if one.get("isPublished"))
 
-    async def _places(self, channels: Iterable[str]) -> dict[str, str]:
+    async def _publications(self, channels: Iterable[str]) -> dict[str, str]:
         """The publication of each channel. Raises Permanent, which names those that there are."""
         known: dict[str, str] = {}
         shown: list[str] = []

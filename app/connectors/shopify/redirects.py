@@ -16,7 +16,7 @@ class RedirectActs(Acts):
 
     async def get_redirects(self, effect: GetRedirects, key: str) -> Json:
         """``{"redirects": [[path, target], ...]}`` of those paths that have one."""
-        found = [await self._redirect(path) for path in effect.paths]
+        found = [await self._redirect_from(path) for path in effect.paths]
         pairs = zip(effect.paths, found, strict=True)
         return {"redirects": [[path, one["target"]] for path, one in pairs if one]}
 
@@ -24,7 +24,7 @@ class RedirectActs(Acts):
         """``{"created": how many}``. One that leads there already stays as it is."""
         created = 0
         for path, target in effect.redirects:
-            found, wanted = await self._redirect(path), {"path": path, "target": target}
+            found, wanted = await self._redirect_from(path), {"path": path, "target": target}
             if found and found["target"] == target:
                 continue
             if found and not effect.overwrite:
@@ -48,7 +48,7 @@ class RedirectActs(Acts):
         """``{"deleted": how many}``."""
         expected, deleted = dict(effect.expected), 0
         for path in effect.paths:
-            found = await self._redirect(path)
+            found = await self._redirect_from(path)
             if not found:
                 continue
             unless_changed(effect, found["target"], expected.get(path))
@@ -56,7 +56,7 @@ class RedirectActs(Acts):
             deleted += 1
         return {"deleted": deleted}
 
-    async def _redirect(self, path: str) -> dict[str, Any] | None:
+    async def _redirect_from(self, path: str) -> dict[str, Any] | None:
         quoted = path.replace("\\", "\\\\").replace("'", "\\'")
         told = await self.admin.call("redirects", query=f"path:'{quoted}'")
         nodes = (told.get("urlRedirects") or {}).get("nodes") or []

@@ -23,16 +23,16 @@ class StockActs(Acts):
 
     async def get_stock(self, effect: GetStock, key: str) -> Json:
         """``{"stock", "tracked"}`` at the place; no stock where the article is not kept there."""
-        item, stock = await self._item(effect, await self._location(effect.location))
+        item, stock = await self._stock_item(effect, await self._stock_location(effect.location))
         return {"stock": stock, "tracked": item.get("tracked") is True}
 
     async def set_stock(self, effect: SetStock, key: str) -> Json:
         """``{"stock"}`` as it is now."""
-        location = await self._location(effect.location)
-        item, stock = await self._item(effect, location)
+        location = await self._stock_location(effect.location)
+        item, stock = await self._stock_item(effect, location)
         unless_changed(effect, stock, effect.expected)
         if stock is None:
-            await self._keep_there(effect, item, location, effect.quantity, key)
+            await self._keep_stock_at(effect, item, location, effect.quantity, key)
         elif stock != effect.quantity:
             one = {
                 "inventoryItemId": item["id"],
@@ -41,34 +41,34 @@ class StockActs(Acts):
                 "changeFromQuantity": stock,
             }
             # what it is changed from belongs to the call, so a call from another number has another key
-            await self._put("inventorySetQuantities", effect, f"{key}:{stock}", quantities=[one])
+            await self._change_stock("inventorySetQuantities", effect, f"{key}:{stock}", quantities=[one])
         return {"stock": effect.quantity}
 
     async def adjust_stock(self, effect: AdjustStock, key: str) -> Json:
         """``{"by"}``: a number more or less is right from whatever number, so none is compared."""
-        location = await self._location(effect.location)
-        item, stock = await self._item(effect, location)
+        location = await self._stock_location(effect.location)
+        item, stock = await self._stock_item(effect, location)
         if stock is None:
-            await self._keep_there(effect, item, location, 0, f"{key}:0")
+            await self._keep_stock_at(effect, item, location, 0, f"{key}:0")
         change = {
             "inventoryItemId": item["id"],
             "locationId": location,
             "delta": effect.by,
             "changeFromQuantity": None,
         }
-        await self._put("inventoryAdjustQuantities", effect, key, changes=[change])
+        await self._change_stock("inventoryAdjustQuantities", effect, key, changes=[change])
         return {"by": effect.by}
 
     async def set_tracking(self, effect: SetTracking, key: str) -> Json:
         """``{"tracked"}`` as it is now."""
-        item, _stock = await self._item(effect, await self._location(effect.location))
+        item, _stock = await self._stock_item(effect, await self._stock_location(effect.location))
         if item.get("tracked") is not effect.tracked:
             await self.admin.mutate(
                 "inventoryItemUpdate", effect.sentence(), id=item["id"], input={"tracked": effect.tracked}
             )
         return {"tracked": effect.tracked}
 
-    async def _put(self, mutation: str, effect: OfVariant, key: str, **what: Json) -> None:
+    async def _change_stock(self, mutation: str, effect: OfVariant, key: str, **what: Json) -> None:
         """Raises Temporary where the number had changed since it was read, Permanent where Shopify declines."""
         told = await self.admin.call(
             mutation, input={"name": "available", "reason": _REASON, **what}, key=key
@@ -84,7 +84,7 @@ class StockActs(Acts):
             raise Temporary(sentence)
         raise Permanent(sentence)
 
-    async def _keep_there(
+    async def _keep_stock_at(
         self, effect: OfVariant, item: Mapping[str, Any], location: str, available: int, key: str
     ) -> None:
         """An article that was never kept at a place has no stock there until it is."""
@@ -97,7 +97,7 @@ class StockActs(Acts):
             key=key,
         )
 
-    async def _item(self, effect: OfVariant, location: str) -> tuple[Mapping[str, Any], int | None]:
+    async def _stock_item(self, effect: OfVariant, location: str) -> tuple[Mapping[str, Any], int | None]:
         """The article of a variant, and what can be sold of it at a place: None where it is not kept there."""
         gid = self.admin.gid("variant", effect.variant)
         found = (await self.admin.call("stock", id=gid, location=location)).get("productVariant")
@@ -108,7 +108,7 @@ class StockActs(Acts):
         quantities = level.get("quantities") if isinstance(level, dict) else None
         return item, int(quantities[0]["quantity"]) if quantities else None
 
-    async def _location(self, name: str) -> str:
+    async def _stock_location(self, name: str) -> str:
         """The global id of a place by its name or id; "": the shop's main one. Raises Permanent, naming those there
         are."""
         if not name:

@@ -36,7 +36,7 @@ class VariantActs(Acts):
                     because("Shopify has no variant {name} any more.", name=effect.label or effect.variant)
                 )
             return {"variants": [_fact(node, effect.id)], "next": None}
-        return await self._page(effect.id, effect.label, effect.cursor)
+        return await self._variants_page(effect.id, effect.label, effect.cursor)
 
     async def set_prices(self, effect: SetPrices, key: str) -> Json:
         """``{"changed": how many}``."""
@@ -50,7 +50,7 @@ class VariantActs(Acts):
         """``{"changed": how many}``."""
         return await self._change_variants(effect)
 
-    async def _page(self, product: str, label: str, cursor: str) -> dict[str, Any]:
+    async def _variants_page(self, product: str, label: str, cursor: str) -> dict[str, Any]:
         gid = self.admin.gid("product", product)
         told = (await self.admin.call("variants", id=gid, after=cursor or None)).get("product")
         if not isinstance(told, dict):
@@ -65,7 +65,7 @@ class VariantActs(Acts):
     async def _change_variants(self, effect: ChangeVariants) -> Json:
         changes, stay = list(effect.changes), 0
         if effect.careful:
-            now = await self._all(effect)
+            now = await self._variants_now(effect)
             changes = [one for one in changes if one.id in now and not same(now[one.id], one.now)]
             asked, changes = changes, [one for one in changes if same(now[one.id], one.was)]
             stay = len(asked) - len(changes)
@@ -83,7 +83,7 @@ class VariantActs(Acts):
             unless_changed(effect, stay, 0)
         return {"changed": len(changes)}
 
-    async def _all(self, effect: ChangeVariants) -> Mapping[str, Mapping[str, Json]]:
+    async def _variants_now(self, effect: ChangeVariants) -> Mapping[str, Mapping[str, Json]]:
         """The variants that are to be changed, as they are now, by id."""
         if len(effect.changes) == 1:
             gid = self.admin.gid("variant", effect.changes[0].id)
@@ -93,7 +93,7 @@ class VariantActs(Acts):
         all_of_them: dict[str, Mapping[str, Json]] = {}
         cursor: str | None = ""
         while cursor is not None:
-            page = await self._page(effect.id, effect.label, cursor)
+            page = await self._variants_page(effect.id, effect.label, cursor)
             all_of_them |= {one["id"]: one for one in page["variants"]}
             cursor = page["next"]
         return all_of_them

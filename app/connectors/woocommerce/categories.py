@@ -22,26 +22,26 @@ class CategoryActs(VariantActs):
 
     async def add_to_collections(self, effect: AddToCollections, key: str) -> Json:
         """``{"collections"}`` in which it was not before."""
-        now = await self._now(effect.id)
-        new = {one: found for one in effect.collections if (found := await self._category(one)) not in now}
+        now = await self._categories_of(effect.id)
+        new = {one: found for one in effect.collections if (found := await self._category_id(one)) not in now}
         return await self._put_categories(effect.id, [*now, *new.values()] if new else [], list(new))
 
     async def remove_from_collections(self, effect: RemoveFromCollections, key: str) -> Json:
         """``{"collections"}`` that it was taken out of."""
-        now = await self._now(effect.id)
-        gone = {one: found for one in effect.collections if (found := await self._category(one)) in now}
+        now = await self._categories_of(effect.id)
+        gone = {one: found for one in effect.collections if (found := await self._category_id(one)) in now}
         return await self._put_categories(
             effect.id, [one for one in now if one not in gone.values()], list(gone)
         )
 
     async def get_collections(self, effect: GetCollections, key: str) -> Json:
         """``{"collections"}`` in which it lies, of those that were asked for."""
-        now = await self._now(effect.id)
-        return {"collections": [one for one in effect.collections if await self._category(one) in now]}
+        now = await self._categories_of(effect.id)
+        return {"collections": [one for one in effect.collections if await self._category_id(one) in now]}
 
     async def create_collection(self, effect: CreateCollection, key: str) -> Json:
         """``{"collection", "created"}``."""
-        found = await self._named(effect.title)
+        found = await self._category_named(effect.title)
         if found is not None:
             return {"collection": {"id": found, "title": effect.title}, "created": False}
         new: dict[str, Json] = {"name": effect.title}
@@ -60,7 +60,7 @@ class CategoryActs(VariantActs):
             "created": True,
         }
 
-    async def _now(self, product: str) -> list[str]:
+    async def _categories_of(self, product: str) -> list[str]:
         """The ids of the categories that it lies in."""
         node = await self.rest.get("product", product)
         return [ident(one.get("id")) for one in node.get("categories") or ()]
@@ -71,19 +71,19 @@ class CategoryActs(VariantActs):
             await self.rest.call("PUT", self.rest.place("product", product), body=body)
         return {"collections": changed}
 
-    async def _category(self, name: str) -> str:
+    async def _category_id(self, name: str) -> str:
         """The id of a category by its name or id. Raises Permanent where there is none."""
         if name.isdecimal():
             try:
                 return ident((await self.rest.call("GET", f"products/categories/{name}")).get("id"))
             except Missing:
                 pass
-        found = await self._named(name)
+        found = await self._category_named(name)
         if found is None:
             raise Permanent(because("The shop has no category “{name}”.", name=name))
         return found
 
-    async def _named(self, name: str) -> str | None:
+    async def _category_named(self, name: str) -> str | None:
         told: list[dict[str, Any]] = await self.rest.call(
             "GET", "products/categories", {"search": name, "per_page": "100"}
         )

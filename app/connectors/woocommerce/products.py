@@ -41,17 +41,17 @@ class ProductActs(StockActs, CategoryActs):
         if effect.status not in _STATUS:
             raise Permanent(because("WooCommerce keeps no archive. Make the product a draft or hide it."))
         expected = _STATUS.get(effect.expected)
-        await self._set(effect, "status", _STATUS[effect.status], expected)
+        await self._set_on_product(effect, "status", _STATUS[effect.status], expected)
         return {"status": effect.status}
 
     async def set_post_status(self, effect: SetPostStatus, key: str) -> Json:
         """``{"post_status"}`` as it is now."""
-        await self._set(effect, "status", effect.status, effect.expected or None)
+        await self._set_on_product(effect, "status", effect.status, effect.expected or None)
         return {"post_status": effect.status}
 
     async def set_visibility(self, effect: SetVisibility, key: str) -> Json:
         """``{"visibility"}`` as it is now."""
-        await self._set(effect, "catalog_visibility", effect.visibility, effect.expected or None)
+        await self._set_on_product(effect, "catalog_visibility", effect.visibility, effect.expected or None)
         return {"visibility": effect.visibility}
 
     async def get_woo_product(self, effect: GetWooProduct, key: str) -> Json:
@@ -65,12 +65,14 @@ class ProductActs(StockActs, CategoryActs):
         new: dict[str, Json] = {} if node.get("status") == "publish" else {"status": "publish"}
         if node.get("catalog_visibility") == "hidden":
             new["catalog_visibility"] = "visible"
-        return await self._put(effect, new)
+        return await self._put_product(effect, new)
 
     async def hide_product(self, effect: HideProduct, key: str) -> Json:
         """``{"changed"}``. What WordPress calls private is to be seen by the shop's own people only."""
         node = await self.rest.get("product", effect.id)
-        return await self._put(effect, {"status": "private"} if node.get("status") == "publish" else {})
+        return await self._put_product(
+            effect, {"status": "private"} if node.get("status") == "publish" else {}
+        )
 
     async def set_product_texts(self, effect: SetProductTexts, key: str) -> Json:
         """The texts as they are now."""
@@ -80,7 +82,7 @@ class ProductActs(StockActs, CategoryActs):
         expected = {name: effect.expected[name] or "" for name in wanted} if effect.expected else None
         unless_changed(effect, now, expected)
         if now != wanted:
-            await self._put(effect, {_FIELDS[name]: value for name, value in wanted.items()})
+            await self._put_product(effect, {_FIELDS[name]: value for name, value in wanted.items()})
         return dict(wanted)
 
     async def create_product(self, effect: CreateProduct, key: str) -> Json:
@@ -129,12 +131,12 @@ class ProductActs(StockActs, CategoryActs):
             return {"deleted": False}
         return {"deleted": True}
 
-    async def _set(self, effect: OnProduct, field: str, value: str, expected: str | None) -> None:
+    async def _set_on_product(self, effect: OnProduct, field: str, value: str, expected: str | None) -> None:
         now = (await self.rest.get("product", effect.id)).get(field)
         unless_changed(effect, now, expected)
-        await self._put(effect, {field: value} if now != value else {})
+        await self._put_product(effect, {field: value} if now != value else {})
 
-    async def _put(self, effect: OnProduct, new: Mapping[str, Json]) -> Json:
+    async def _put_product(self, effect: OnProduct, new: Mapping[str, Json]) -> Json:
         if new:
             await self.rest.call("PUT", self.rest.place("product", effect.id), body=dict(new))
         return {"changed": bool(new)}

@@ -26,13 +26,13 @@ class StockActs(VariantActs):
 
     async def get_stock(self, effect: GetStock, key: str) -> Json:
         """``{"stock", "tracked"}``."""
-        _path, node = await self._kept(effect)
+        _path, node = await self._stock_kept(effect)
         tracked = node.get("manage_stock") is True
         return {"stock": whole(node.get("stock_quantity")) if tracked else None, "tracked": tracked}
 
     async def set_stock(self, effect: SetStock, key: str) -> Json:
         """``{"stock"}`` as it is now; it is counted from now on."""
-        path, node = await self._kept(effect)
+        path, node = await self._stock_kept(effect)
         tracked = node.get("manage_stock") is True
         now = whole(node.get("stock_quantity")) if tracked else None
         unless_changed(effect, now, effect.expected)
@@ -43,7 +43,7 @@ class StockActs(VariantActs):
 
     async def adjust_stock(self, effect: AdjustStock, key: str) -> Json:
         """``{"by", "stock"}``."""
-        path, node = await self._kept(effect)
+        path, node = await self._stock_kept(effect)
         now = whole(node.get("stock_quantity"))
         if node.get("manage_stock") is not True or now is None:
             raise Permanent(
@@ -59,12 +59,12 @@ class StockActs(VariantActs):
 
     async def set_tracking(self, effect: SetTracking, key: str) -> Json:
         """``{"tracked"}`` as it is now."""
-        path, node = await self._kept(effect, inherited=not effect.tracked)
+        path, node = await self._stock_kept(effect, inherited=not effect.tracked)
         if (node.get("manage_stock") is True) is not effect.tracked:
             await self.rest.call("PUT", path, body={"manage_stock": effect.tracked})
         return {"tracked": effect.tracked}
 
-    async def _kept(self, effect: OfVariant, *, inherited: bool = True) -> tuple[str, dict[str, Any]]:
+    async def _stock_kept(self, effect: OfVariant, *, inherited: bool = True) -> tuple[str, dict[str, Any]]:
         """Where the stock of a variant is kept: with it, or with its product for all variations together."""
         if effect.location:
             raise Permanent(

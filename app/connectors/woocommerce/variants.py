@@ -29,7 +29,7 @@ class VariantActs(Acts):
         if effect.variant:
             node = await self.rest.call("GET", self.variant_path(effect.id, effect.variant))
             return {"variants": [_fact(node, effect.id)], "next": None}
-        return await self._page(effect.id, effect.cursor)
+        return await self._variations_page(effect.id, effect.cursor)
 
     async def set_prices(self, effect: SetPrices, key: str) -> Json:
         """``{"changed": how many}``."""
@@ -54,7 +54,7 @@ class VariantActs(Acts):
             )
         return f"{place}/variations/{variant}"
 
-    async def _page(self, product: str, cursor: str) -> dict[str, Any]:
+    async def _variations_page(self, product: str, cursor: str) -> dict[str, Any]:
         if not cursor:
             node = await self.rest.get("product", product)
             if not node.get("variations"):
@@ -71,7 +71,7 @@ class VariantActs(Acts):
     async def _change_variants(self, effect: ChangeVariants) -> Json:
         changes, stay = list(effect.changes), 0
         if effect.careful:
-            now = await self._all(effect)
+            now = await self._variations_now(effect)
             changes = [one for one in changes if one.id in now and not same(now[one.id], one.now)]
             asked, changes = changes, [one for one in changes if same(now[one.id], one.was)]
             stay = len(asked) - len(changes)
@@ -81,12 +81,12 @@ class VariantActs(Acts):
         else:
             for at in range(0, len(changes), AT_ONCE):
                 part = [{"id": int(one.id), **_input(one.now)} for one in changes[at : at + AT_ONCE]]
-                await self._batch(effect, part)
+                await self._batch_variations(effect, part)
         if stay:
             unless_changed(effect, stay, 0)
         return {"changed": len(changes)}
 
-    async def _batch(self, effect: ChangeVariants, part: Sequence[Mapping[str, Json]]) -> None:
+    async def _batch_variations(self, effect: ChangeVariants, part: Sequence[Mapping[str, Json]]) -> None:
         """WooCommerce answers a batch with 200 and tells errors one by one."""
         path = f"{self.rest.place('product', effect.id)}/variations/batch"
         told = await self.rest.call("POST", path, body={"update": list(part)})
@@ -102,7 +102,7 @@ class VariantActs(Acts):
                 )
             )
 
-    async def _all(self, effect: ChangeVariants) -> Mapping[str, Mapping[str, Json]]:
+    async def _variations_now(self, effect: ChangeVariants) -> Mapping[str, Mapping[str, Json]]:
         """The variants that are to be changed, as they are now, by id."""
         if len(effect.changes) == 1:
             path = self.variant_path(effect.id, effect.changes[0].id)
@@ -111,7 +111,7 @@ class VariantActs(Acts):
         found: dict[str, Mapping[str, Json]] = {}
         cursor: str | None = ""
         while cursor is not None:
-            page = await self._page(effect.id, cursor)
+            page = await self._variations_page(effect.id, cursor)
             found |= {one["id"]: one for one in page["variants"]}
             cursor = page["next"]
         return found
