@@ -16,7 +16,7 @@ DEVELOPER := $(VENV)/.developer
 COMPILED := $(VENV)/.messages
 MODULES := node_modules/.stamp
 
-.PHONY: help install dev run test check bench faults soak screenshots mutants messages lock browser clean
+.PHONY: help install dev run test check bench faults soak screenshots coverage mutants messages lock browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -81,7 +81,10 @@ soak: dev browser ## a monkey of 2,000 gestures in the editor, then an hour of l
 screenshots: dev browser ## take the pictures of docs/ anew
 	@$(BIN)/python -m tools.screenshots
 
-mutants: dev ## change the core in many small ways; print the share that the tests notice
+coverage: dev ## the lines of core and engine that all tests but the browser's run; less than 95 % fails
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not e2e" --cov=app.core --cov=app.engine --cov-config=tools/coverage.ini $(ARGS)
+
+mutants: dev ## change the core in many small ways; less than 80 % noticed by the tests fails
 	@$(BIN)/python -m tools.mutants
 
 # ------------------------------------------------------------ upkeep
