@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Literal
@@ -38,8 +39,11 @@ CROSSED = choices({"keep": "As it is", "old": "The price until now", "none": "No
 
 
 def number(text: str) -> Decimal:
-    """A number as owners write it: 20, 20.50, 20,50 or 20 %. Raises Permanent."""
+    """A number as owners write it: 20, 20.50, 20,50 or 20 %. Raises Permanent, also for 1,000: that is one here and a
+    thousand there."""
     plain = text.strip().removesuffix("%").strip()
+    if re.fullmatch(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", plain):
+        raise Permanent(because("“{text}” may be read in two ways: write it without the comma", text=plain))
     if "." not in plain:
         plain = plain.replace(",", ".")
     try:
