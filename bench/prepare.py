@@ -16,9 +16,10 @@ from pathlib import Path
 from app.engine import connecting, publishing
 from app.engine.services import Services, assemble
 from app.settings import Settings
-from app.store import connections
+from app.store import connections, sessions, users
 from app.store.database import open_database
 from app.store.secrets import Vault, secret_key
+from app.web.cookies import cookie_name
 from bench.orders import SECRET, SHOP
 from bench.workflows import document
 
@@ -72,6 +73,23 @@ def prepare(data: Path, sinks: Mapping[str, str], url: str = "", smtp_port: int 
             await db.close()
 
     asyncio.run(whole())
+
+
+def signed_in(data: Path, url: str = "") -> str:
+    """Adds a person to an installation that does not run, and signs them in; the cookie as a browser sends it."""
+
+    async def whole() -> str:
+        db, now = open_database(data, url), datetime.now(UTC)
+        try:
+            who = await db.write(
+                users.create, email="bench@example.com", name="Bench", password="", role="viewer", now=now
+            )
+            return await db.write(sessions.open_session, who.id, now)
+        finally:
+            await db.close()
+
+    name = cookie_name(Settings(data_dir=data, database_url=url))
+    return f"{name}={asyncio.run(whole())}"
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import orjson
 
-from bench import bulk, figures, machine
+from bench import bare, bulk, figures, machine
 from bench.place import Place, place, program, running
 from bench.prepare import LOCAL
 
@@ -23,19 +23,21 @@ WOKEN = 1000
 def main() -> None:
     """On SQLite and PostgreSQL."""
     table = figures.Table(
-        "database", "sleepers", "first webhook s without", "with them", "idle MiB without", "MiB with", "woken",
-        "all done after s", "CPU ms each", "woken early",
+        "database", "sleepers", "first webhook s without", "with them", "of control", "idle MiB without", "MiB with",
+        "of the control", "woken", "all done after s", "CPU ms each", "of a control's request", "woken early",
     )  # fmt: skip
-    with (
-        tempfile.TemporaryDirectory() as temporary,
-        running(program("bench.sink", Path(temporary)), "/stats") as sink,
-    ):
-        url = f"http://{LOCAL}:{sink.port}"
-        for label, kind, workers in figures.engines():
-            if workers:
-                continue
-            with place(["sleep"], f"{url}/hit", engine=kind) as here:
-                table.row({"database": label, "sleepers": SLEEPERS, **measure(here, url)})
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        with running(program("bench.sink", folder), "/stats") as sink:
+            url = f"http://{LOCAL}:{sink.port}"
+            for label, kind, workers in figures.engines():
+                control = bare.measured(folder, paced=False)
+                with place(["sleep"], f"{url}/hit", engine=kind, workers=workers) as here:
+                    row = measure(here, url)
+                row |= {
+                    "of control": control.first, "of the control": control.idle, "of a control's request": control.cpu,
+                }  # fmt: skip
+                table.row({"database": label, "sleepers": SLEEPERS, **row})
 
 
 def measure(here: Place, sink: str) -> dict[str, object]:

@@ -4,8 +4,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import figures, machine, wrk
-from bench.load import DRAIN_S, control
+from bench import bare, figures, machine, wrk
+from bench.load import DRAIN_S
 from bench.place import place, program, running
 from bench.prepare import LOCAL
 
@@ -29,7 +29,7 @@ def main() -> None:
         with running(program("bench.sink", folder), "/stats") as sink:
             for label, kind, workers in figures.engines():
                 for name, what in STEPS.items():
-                    rate, _, _ = control(folder, paced=False)
+                    rate = bare.measured(folder, paced=False).rate
                     url = f"http://{LOCAL}:{sink.port}/hit"
                     with place([name], url, engine=kind, workers=workers) as here:
                         here.start(name)

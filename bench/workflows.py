@@ -65,7 +65,10 @@ def document(name: str, sink: str) -> Workflow | None:
                 calls[2],
             )
         case "sleep":
-            return _chain(name, _start(), wait, _call("tell", sink))
+            # names what the event was about; the order itself would be read again, from a store that is not there
+            body = '{"about": {{ event.subject | json }}, "step": "tell"}'
+            tell = _step("tell", "http.request", method="POST", url=sink, body=body)
+            return _chain(name, _start(), wait, tell)
         case "mail":
             mail = _step(
                 "mail",

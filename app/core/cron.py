@@ -50,9 +50,10 @@ def read(line: str) -> str:
                     line=line)
         )  # fmt: skip
     times = by_cron(line)(START)
-    first = last = next(times, None)
+    first = next(times, None)
     if first is None:
         raise SettingError(because("there is no such day: “{line}”", line=line))
+    last = first
     for at in times:
         if at - last < timedelta(minutes=LEAST):
             raise SettingError(because("more often than every {span}", span=span(LEAST, "minutes")))
