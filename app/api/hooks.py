@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from app.connectors.base import QUERY
 from app.engine.services import Services
 from app.errors import AppError, Busy, InvalidInput, NotFound, Rejected
 from app.web import always
@@ -48,6 +49,8 @@ class Hooks:
         services = cast(Services, scope["app"].state.services)
         connection: str = scope["path_params"]["connection_id"]
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        if scope["query_string"]:
+            headers[QUERY] = scope["query_string"].decode("latin-1")
         try:
             try:
                 body = await read_body(headers, receive, services.settings.max_body)

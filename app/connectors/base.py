@@ -20,6 +20,10 @@ from app.core.sentence import Json, Sentence, because
 from app.errors import Permanent
 
 
+QUERY = "?"
+"""The name under which a door hands the query of the address to ``take``, beside the headers."""
+
+
 class ConnectorSettings(BaseModel):
     """A connection's settings as a form: fields made with ``setting(...)``; ``SecretStr`` goes in, never out."""
 
@@ -138,6 +142,8 @@ class ShopConnector(Connector):
     """A shop: it also sends messages. All methods here are pure."""
 
     slot: ClassVar[str] = "shop"
+    in_address: ClassVar[str] = ""
+    """The setting that stands in the address that messages are sent to, as ``?key=...``; "" for none."""
 
     @classmethod
     def tells(cls) -> frozenset[str]:

@@ -62,6 +62,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "billing_attempt": "BillingAttempt",
         "selling_plan": "SellingPlanGroup",
         "entry": "Entry",
+        "call": "WebCall",
+        "failure": "Failure",
     }
 )
 """The shape of each fact that an event may carry, by the fact's name."""

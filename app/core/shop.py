@@ -5,7 +5,8 @@ beside it, ids are text, times are ISO 8601 with zone; what a store did not say 
 vocabulary (titles, types, choices); the platforms' mappings write the JSON directly, because intake takes thousands
 of messages a second. A fact that the store sent only in part (``{"id": "1001"}``) may leave fields out.
 
-The shapes lie in ``shop_base``, ``shop_people``, ``shop_goods``, ``shop_sending``, ``shop_orders`` and ``shop_deals``.
+The shapes lie in ``shop_base``, ``shop_people``, ``shop_goods``, ``shop_sending``, ``shop_orders``, ``shop_deals`` and
+``shop_own``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from app.core.shop_deals import (
 )
 from app.core.shop_goods import Collection, Inventory, Product, ProductOption, Transfer, Variant
 from app.core.shop_orders import Checkout, Discount, DraftOrder, Fee, Order, TaxLine
+from app.core.shop_own import Failure, WebCall
 from app.core.shop_people import Company, CompanyContact, CompanyLocation, Customer, PaymentMethod
 from app.core.shop_sending import (
     Fulfilment,
@@ -51,6 +53,7 @@ __all__ = [
     "Dispute",
     "DraftOrder",
     "Entry",
+    "Failure",
     "Fee",
     "Fulfilment",
     "FulfilmentEvent",
@@ -76,4 +79,5 @@ __all__ = [
     "Transaction",
     "Transfer",
     "Variant",
+    "WebCall",
 ]

@@ -60,7 +60,10 @@ async def remove(services: Services, connection: str) -> None:
 def hook_path(row: ConnectionRow) -> str | None:
     """Where the store sends its messages; None for what is no store."""
     kind = kinds().get(row.kind)
-    return f"/hooks/{row.id}" if kind is not None and issubclass(kind, ShopConnector) else None
+    if kind is None or not issubclass(kind, ShopConnector):
+        return None
+    key = f"?{kind.in_address}={row.settings[kind.in_address]}" if kind.in_address else ""
+    return f"/hooks/{row.id}{key}"
 
 
 def connectable() -> list[str]:

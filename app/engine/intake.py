@@ -18,11 +18,11 @@ import orjson
 
 from app.connectors.base import Ignored, Parsed, Unreadable, Unsigned
 from app.core.events import Event
-from app.core.match import matches
+from app.core.match import matches, trigger_of
 from app.core.plan import backoff
 from app.core.sentence import because
 from app.engine.connections import Connections
-from app.engine.flows import Flows
+from app.engine.flows import Candidate, Flows
 from app.engine.runner import Runner
 from app.engine.seen import Seen
 from app.engine.world import World
@@ -251,5 +251,11 @@ class Intake:
 
     async def starts(self, event: Event, connection: str) -> list[Target]:
         """The live workflows that this event starts."""
-        live = [c for c in await self.flows.live() if c.live.bindings.get("shop", connection) == connection]
+        live = [c for c in await self.flows.live() if _bound(c, connection)]
         return [chosen.target(event) for chosen in matches(event, live)]
+
+
+def _bound(candidate: Candidate, connection: str) -> bool:
+    """Whether the workflow is about this connection: the one that its start listens to, most often the shop."""
+    slot = trigger_of(candidate.live.flow).meta.connection or "shop"
+    return candidate.live.bindings.get(slot, connection) == connection

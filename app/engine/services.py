@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.connectors.http import Http
 from app.core.node import Node
-from app.engine import alarms, housekeeping
+from app.engine import alarms, failures, housekeeping
 from app.engine.alarms import Alarms
-from app.engine.brakes import Brakes
+from app.engine.brakes import SETTLE, Brakes
 from app.engine.changes import Changes
 from app.engine.clock import Clock
 from app.engine.connections import Connections
 from app.engine.dispatch.in_process import InProcess
+from app.engine.failures import Failures
 from app.engine.flows import Flows
 from app.engine.housekeeping import Housekeeping
 from app.engine.intake import Intake
-from app.engine.runner import Runner
+from app.engine.runner import LOOK, Runner
 from app.engine.shop import ShopFacts
 from app.engine.world import World
 from app.nodes import catalogue
@@ -114,9 +115,15 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
     intake = Intake(db, world, connections, flows, runner)
     connections.tells(intake.accept)
     clock = Clock(db, world, dispatcher, flows, intake)
+    clock.also(brakes.settle, SETTLE)
+    if not dispatcher.shared:
+        clock.also(runner.look, LOOK)
     clock.also(Housekeeping(db, world.now).tidy, housekeeping.EVERY)
     clock.also(
         Alarms(db, flows, connections, world.now, settings.data_dir, settings.public_url).look, alarms.EVERY
+    )
+    clock.also(
+        Failures(db, flows, runner, shop, world.now, settings.public_url).look, failures.EVERY
     )
     return Services(
         settings,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, case, exists, func, literal, select, update
 
 from app.core.sentence import Json, Sentence
 from app.store.among import among
-from app.store.journal import insert, runs, steps, waits
+from app.store.journal import events, insert, runs, steps, waits
 from app.store.tables import Alarm, WorkflowRow
 from app.store.types import Moment, new_id
 
@@ -66,6 +66,8 @@ class Troubled:
     because: Json
     at: datetime
     step: str
+    subject: str = ""
+    event_name: str = ""
 
 
 def open_alarms(conn: Connection) -> list[Notice]:
@@ -145,14 +147,25 @@ def troubled(conn: Connection, since: datetime) -> list[Troubled]:
     """Runs that failed or came into doubt since then, the earliest first, at most ``AT_ONCE``."""
     r = runs.c
     found = conn.execute(
-        select(r.id, r.workflow, r.version, workflows.c.name, r.status, r.because, r.updated)
+        select(
+            r.id,
+            r.workflow,
+            r.version,
+            workflows.c.name,
+            r.status,
+            r.because,
+            r.updated,
+            r.subject,
+            events.c.name,
+        )
         .join(workflows, workflows.c.id == r.workflow)
+        .join(events, events.c.id == r.event, isouter=True)
         .where(r.status.in_(("failed", "doubt")), r.updated >= since)
         .order_by(r.updated)
         .limit(AT_ONCE)
     ).all()
     failed = _failed_steps(conn, [row.id for row in found])
-    return [Troubled(*row, failed.get(row.id, "")) for row in found]
+    return [Troubled(*row[:7], failed.get(row.id, ""), row[7], row[8] or "") for row in found]
 
 
 def overdue(conn: Connection, before: datetime) -> int:

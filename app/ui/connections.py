@@ -150,7 +150,7 @@ def _new(
     *,
     status: int = 200,
 ) -> Response:
-    url = hook_url(request, ident)
+    url = hook_url(request, f"/hooks/{ident}") if kind.slot == "shop" else ""
     return page(
         request,
         "connection_new.html",
@@ -161,7 +161,7 @@ def _new(
         unnamed=because("Please give it a name.") if filled is not None and not name.strip() else None,
         controls=connection_form.controls(kind, filled),
         steps=_instructions(kind, url),
-        url=url if issubclass(kind, ShopConnector) else "",
+        url=url,
         reachable=reachable(url),
     )
 
@@ -179,9 +179,8 @@ async def _shown(
     whole = await parts.db.read(_traffic, connection)
     row: ConnectionRow = whole["row"]
     kind = kinds().get(row.kind)
-    url = (
-        hook_url(request, row.id) if kind and issubclass(kind, ShopConnector) and kind.kind != "demo" else ""
-    )
+    path = connecting.hook_path(row)
+    url = hook_url(request, path) if path and kind and kind.kind != "demo" else ""
     return page(
         request,
         "connection.html",
@@ -198,10 +197,10 @@ async def _shown(
     )
 
 
-def hook_url(request: Request, connection: str) -> str:
+def hook_url(request: Request, path: str) -> str:
     """The whole address that a shop sends its messages to."""
     base = services(request).settings.public_url or str(request.base_url)
-    return f"{base.rstrip('/')}/hooks/{connection}"
+    return f"{base.rstrip('/')}{path}"
 
 
 def reachable(url: str) -> bool:

@@ -68,7 +68,7 @@ class Draft:
         return tuple(graph.errors(self.problems))
 
 
-SLOTS: Mapping[str, Sentence] = {"shop": because("Shop"), "mail": because("E-mail")}
+SLOTS: Mapping[str, Sentence] = {"shop": because("Shop"), "mail": because("E-mail"), "call": because("Calls from outside")}
 
 
 def draft(conn: Connection, workflow_id: str, catalogue: Catalogue) -> Draft:
