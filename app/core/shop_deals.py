@@ -17,6 +17,7 @@ from app.core.shop_choices import (
     Interval,
     SubscriptionStatus,
 )
+from app.core.shop_people import Customer
 
 
 class DiscountCode(Shape):
@@ -60,6 +61,7 @@ class Subscription(Shape):
         "Subscription status", "Whether the contract runs.", choices=SUBSCRIPTION
     )
     customer_id: str | None = fact("Customer ID", "The store's own number of the customer.")
+    customer: Customer | None = fact("Customer", "Who subscribed, where the store tells it.")
     order_id: str | None = fact("First order ID", "The store's own number of the order it began with.")
     currency: str | None = fact("Currency", "The currency of the contract, such as EUR.")
     billing_interval: Interval | None = fact(

@@ -26,7 +26,7 @@ from app.connectors.demo.orders import OrderActs
 from app.connectors.demo.products import ProductActs
 from app.connectors.demo.records import RecordReads
 from app.connectors.reading import parse, when
-from app.core.effects import AddTags, GetFact, RemoveTags
+from app.core.effects import AddTags, GetFact, GetWithOrder, RemoveTags
 from app.core.events import Event
 from app.core.fields import blank, shape_of
 from app.core.node import setting
@@ -178,6 +178,15 @@ class Demo(OrderActs, CustomerActs, ProductActs, FieldActs, RecordReads, ShopCon
         if isinstance(customer, dict) and customer.get("id"):
             return {**fact, "customer": await self.doors.read("customer", customer["id"]) or customer}
         return fact
+
+    async def get_with_order(self, effect: GetWithOrder, key: str) -> Json:
+        """A thing that belongs to an order, and the order."""
+        fact = await self.get_fact(GetFact(thing=effect.thing, id=effect.id), key)
+        order = fact.get("order_id")
+        return {
+            "fact": fact,
+            "order": await self.get_fact(GetFact(thing="order", id=order), key) if order else None,
+        }
 
     async def _of_a_product(self, thing: str, id: str) -> dict[str, Json] | None:
         """A variant, or its stock: both lie in their product."""

@@ -31,7 +31,7 @@ from app.connectors.shopify.orders import OrderActs
 from app.connectors.shopify.products import ProductActs
 from app.connectors.shopify.records import RecordReads
 from app.connectors.shopify.stock import StockActs
-from app.core.effects import AddTags, Effect, GetFact, RemoveTags
+from app.core.effects import AddTags, Effect, GetFact, GetWithOrder, RemoveTags
 from app.core.events import Event
 from app.core.node import setting
 from app.core.sentence import Json, Sentence, because
@@ -234,8 +234,14 @@ class Shopify(
         return await self.admin.tags("tagsRemove", effect.thing, effect.id, effect.tags, effect.sentence())
 
     async def get_fact(self, effect: GetFact, key: str) -> Json:
-        """An order, customer or product as the store has it now."""
+        """A thing as the store has it now."""
         return await self.admin.read(effect.thing, effect.id)
+
+    async def get_with_order(self, effect: GetWithOrder, key: str) -> Json:
+        """A thing that belongs to an order, and the order."""
+        fact = await self.admin.read(effect.thing, effect.id)
+        order = fact.get("order_id")
+        return {"fact": fact, "order": await self.admin.read("order", order) if order else None}
 
 
 def _asks(effect: Effect) -> str:

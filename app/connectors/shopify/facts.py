@@ -231,6 +231,7 @@ def subscription(node: Body) -> Fact:
             "status": small(node.get("status")),
             "last_payment_status": small(node.get("last_payment_status")),
             "customer_id": id_of(node, "customer"),
+            "customer": graphql.buyer(node.get("customer")),
             "origin_order_id": id_of(node, "originOrder"),
         }
     )

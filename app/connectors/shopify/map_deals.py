@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from app.connectors.reading import Body, amount, ident, ident_or_none, moment, text, thing, whole, yes_no
-from app.connectors.shopify.parts import Fact, number_of, one_of, own_fields, texts
+from app.connectors.shopify.parts import Fact, customer_or_none, number_of, one_of, own_fields, texts
 from app.core.shop_choices import CodeStatus, DiscountKind, Interval, SubscriptionStatus
 
 _CODES = frozenset(get_args(CodeStatus))
@@ -55,6 +55,7 @@ def subscription(body: Body) -> Fact:
         "id": ident(body.get("id")),
         "status": one_of(_CONTRACTS, body.get("status")),
         "customer_id": ident_or_none(body.get("customer_id")),
+        "customer": customer_or_none(body.get("customer")),
         "order_id": ident_or_none(body.get("origin_order_id")),
         "currency": text(body.get("currency_code")),
         "billing_interval": one_of(_INTERVALS, billing.get("interval")),

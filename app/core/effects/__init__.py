@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 
 from app.core.effects.base import Answer, Effect, by_name
-from app.core.effects.facts import GetFact
+from app.core.effects.facts import GetFact, GetWithOrder
 from app.core.effects.http import HttpRequest
 from app.core.effects.message import SendEmail
 from app.core.effects.shop import AddTags, RemoveTags
@@ -22,6 +22,7 @@ __all__ = [
     "CountEvent",
     "Effect",
     "GetFact",
+    "GetWithOrder",
     "HttpRequest",
     "Keep",
     "RemoveTags",

@@ -21,3 +21,19 @@ class GetFact(Effect):
     def sentence(self) -> Sentence:
         """What it does."""
         return because("reads the {thing} again", thing=self.thing)
+
+
+class GetWithOrder(Effect):
+    """Reads a thing that belongs to an order, and that order. Answers ``{"fact": it, "order": the order or None}``."""
+
+    kind: ClassVar[Literal["read", "write", "state"]] = "read"
+    repeat: ClassVar[Literal["safe", "key", "never"]] = "safe"
+    slot: ClassVar[str] = "shop"
+    cost: ClassVar[int] = 2
+
+    thing: str
+    id: str
+
+    def sentence(self) -> Sentence:
+        """What it does."""
+        return because("reads the {thing} and its order", thing=self.thing)

@@ -255,12 +255,13 @@ query Discount($id: ID!) {{
 }}
 """
 
-SUBSCRIPTION = """
+SUBSCRIPTION = (
+    """
 query Subscription($id: ID!) {
   subscriptionContract(id: $id) {
     id status currency_code: currencyCode note created_at: createdAt updated_at: updatedAt
     next_billing_date: nextBillingDate last_payment_status: lastPaymentStatus
-    customer { id }
+    customer { ...C }
     originOrder { id }
     billing_policy: billingPolicy {
       interval interval_count: intervalCount min_cycles: minCycles max_cycles: maxCycles
@@ -269,6 +270,9 @@ query Subscription($id: ID!) {
   }
 }
 """
+    + ADDRESS
+    + BUYER
+)
 
 DISPUTE = """
 query Dispute($id: ID!) {

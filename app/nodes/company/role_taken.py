@@ -1,0 +1,22 @@
+"""A trigger."""
+
+from __future__ import annotations
+
+from app.core.happenings import Told
+from app.core.node import Example, Meta
+from app.core.sentence import because
+
+
+class CompanyRoleTaken(Told):
+    """Starts when a contact of a company loses a role at a branch, such as the right to order."""
+
+    meta = Meta(
+        "Contact of a company loses a role", icon="key-round", words="B2B, permission, ordering, admin"
+    )
+    listens = ("company_contact.role_taken",)
+    fact = "company_contact"
+    also = {"company": "Company", "company_location": "CompanyLocation"}
+    every = because("Every contact who loses a role")
+    when = because("a contact of a company loses a role")
+    happened = because("{what} lost a role")
+    examples = (Example({}, because="Buyer lost a role", port="next"),)
