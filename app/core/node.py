@@ -255,6 +255,10 @@ class Node(BaseModel):
         """Which of the names that it gives are there only after one of its ways out: name -> port."""
         return {}
 
+    def awaits(self) -> frozenset[str]:
+        """The names of the events that it waits for, as far as the shop has to tell them."""
+        return frozenset()
+
     def calls(self) -> Call | None:
         """The workflow that it calls, with the path of each input."""
         return None

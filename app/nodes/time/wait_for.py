@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from app.core.awaited import AWAITED, Awaited, came, wait_for
+from app.core.awaited import AWAITED, Awaited, Awaiting, came, wait_for
 from app.core.effects import Answer
-from app.core.node import Action, Ask, Context, Example, Go, Meta, setting
+from app.core.node import Ask, Context, Example, Go, Meta, setting
 from app.core.sentence import Sentence, because, span
 from app.core.until import UNITS, Unit
 
 
-class WaitForEvent(Action):
-    """Waits until something happens to the same order, and goes another way when it does not happen in time."""
+class WaitForEvent(Awaiting):
+    """Waits until something happens to the same order, and goes another way when it does not happen in time.
 
-    meta = Meta("Wait for something to happen", icon="hourglass", words="until paid, refunded, abandoned")
+    The same goes for a customer, a checkout, a draft or a subscription.
+    """
+
+    meta = Meta(
+        "Wait for something to happen", icon="hourglass", words="until paid, refunded, abandoned, delivered"
+    )
     event: Awaited = setting(
         "Until", "", "order.paid", choices={name: one.label for name, one in AWAITED.items()}
     )
     amount: int = setting("At most", "", 3, ge=1, le=10_000, widget="span")
     unit: Unit = setting("Unit", "", "days", choices=UNITS)
-
-    def ports(self) -> tuple[str, ...]:
-        """One way when the event comes in time, another when it doesn't."""
-        return ("happened", "timed_out")
-
-    def gives(self) -> Mapping[str, str]:
-        """What comes with the event, such as the refund."""
-        return AWAITED[self.event].gives
-
-    def only_by(self) -> Mapping[str, str]:
-        """And only with it."""
-        return dict.fromkeys(self.gives(), "happened")
-
-    def paths(self) -> frozenset[str]:
-        """The names by which the event is known to belong to this run, such as the order's id."""
-        return AWAITED[self.event].paths()
 
     def summary(self) -> Sentence:
         """For the canvas."""
