@@ -172,7 +172,7 @@ async def test_shopify_shows_and_hides_on_channels() -> None:
 
 async def test_channels_come_in_pages() -> None:
     def page(variables: Mapping[str, Any]) -> dict[str, Any]:
-        first, second = ({**CHANNELS, "nodes": [one]} for one in CHANNELS["nodes"])  # type: ignore[attr-defined]
+        first, second = ({**CHANNELS, "nodes": [one]} for one in CHANNELS["nodes"])
         if variables["after"] is None:
             return {**first, "pageInfo": {"hasNextPage": True, "endCursor": "c"}}
         return second

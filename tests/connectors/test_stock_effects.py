@@ -216,7 +216,7 @@ async def test_woocommerce_refuses(effect: Effect, why: str) -> None:
 
 async def test_the_demo_store_tells_what_sold_out_and_what_is_back() -> None:
     store = DemoStore()
-    only = {"variant": "411", "product": "306"}  # the second of two
+    only: dict[str, Any] = {"variant": "411", "product": "306"}  # the second of two
     for one in ("410", "411"):
         await store.shop.perform(SetStock(variant=one, quantity=0), "k")
     topics = [topic for topic, _ in store.told]

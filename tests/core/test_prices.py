@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from decimal import Decimal
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -79,9 +79,10 @@ def test_a_thousand_is_not_taken_for_one() -> None:
 
 @given(st.text(max_size=20))
 def test_any_text_is_a_number_or_a_sentence(text: str) -> None:
-    for read in (prices.number, quantity):
-        with suppress(Permanent):
-            assert abs(read(text)) <= 10**12
+    with suppress(Permanent):
+        assert abs(prices.number(text)) <= 10**12
+    with suppress(Permanent):
+        assert abs(quantity(text)) < 10**9
 
 
 @pytest.mark.parametrize(("text", "found"), [("5", 5), (" -2 ", -2), ("+3", 3), ("4.0", 4)])
@@ -89,7 +90,7 @@ def test_whole_numbers(text: str, found: int) -> None:
     assert quantity(text) == found
 
 
-VARIANTS = [
+VARIANTS: list[dict[str, Any]] = [
     {"id": "1", "price": "100.00", "compare_at_price": None},
     {"id": "2", "price": "80.00", "compare_at_price": "90.00"},
     {"id": "3", "price": None, "compare_at_price": None},
@@ -119,7 +120,7 @@ def test_a_price_that_is_right_already_is_not_changed_and_one_that_is_missing_is
 
 
 def test_a_sale_ends_where_there_is_one() -> None:
-    on_sale = [
+    on_sale: list[dict[str, Any]] = [
         *VARIANTS,
         {"id": "4", "price": "9.00", "compare_at_price": "8.00"},
         {"id": "5", "price": None, "compare_at_price": "8.00"},

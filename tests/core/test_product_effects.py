@@ -278,11 +278,15 @@ def test_stock_at_one_place_is_not_the_whole_stock() -> None:
 
 
 def test_only_what_differs_is_changed() -> None:
-    variants = [
+    variants: list[dict[str, Any]] = [
         {"id": "1", "title": "A", "price": "9.90", "sku": None},
         {"id": "2", "price": "8.00", "sku": "x"},
     ]
-    new = {"1": {"price": "9.9", "sku": ""}, "2": {"price": "9", "sku": "x"}, "3": {"price": "1"}}
+    new: dict[str, dict[str, Any]] = {
+        "1": {"price": "9.9", "sku": ""},
+        "2": {"price": "9", "sku": "x"},
+        "3": {"price": "1"},
+    }
     [one] = changed(variants, new)
     assert one == VariantChange(id="2", was={"price": "8.00", "sku": "x"}, now={"price": "9", "sku": "x"})
     assert same({"price": None}, {"price": ""})

@@ -22,7 +22,7 @@ from tests.core.drawings import CATALOGUE, drawing
 BLUE = example("Variant")
 ASH = {**BLUE, "id": "402", "title": "Ash", "price": "84.00", "compare_at_price": None}
 TWO = {**example("Product"), "variants": [BLUE, ASH]}
-LOOP = {"product": None, "variant": BLUE}
+LOOP: dict[str, Any] = {"product": None, "variant": BLUE}
 
 
 def node(kind: str, **settings: Any) -> Node:
@@ -261,7 +261,8 @@ def test_a_drawing_needs_a_product_or_a_variant(trigger: str, problems: list[str
 @pytest.mark.parametrize("kind", [*(f"product.{one}" for one in EVERYWHERE), *PLATFORMS])
 def test_broken_facts_are_a_sentence(kind: str) -> None:
     made = catalogue()[kind].model_validate(dict(catalogue()[kind].examples[0].settings))
-    for broken in ("x", [], {"id": None}, {"id": 3, "variants": "x"}, {"variants": [None, "x", {}]}):
+    shapes: list[Any] = ["x", [], {"id": None}, {"id": 3, "variants": "x"}, {"variants": [None, "x", {}]}]
+    for broken in shapes:
         here = replace(ctx(product=broken, variant=broken), now=NOW)
         try:
             said = made.decide(here).because

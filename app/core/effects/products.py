@@ -77,7 +77,7 @@ class SetProductStatus(OnProduct):
 
     def undo(self, before: Json) -> Effect | None:
         """The status that it had."""
-        was = before.get("status") if isinstance(before, Mapping) else None
+        was: Json = before.get("status") if isinstance(before, Mapping) else None
         if was not in PRODUCT_STATUS or was == self.status:
             return None
         return SetProductStatus(id=self.id, label=self.label, status=was, expected=self.status)

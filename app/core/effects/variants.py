@@ -98,7 +98,7 @@ class SetPrices(ChangeVariants):
 
     def sentence(self) -> Sentence:
         """What it does."""
-        prices = {change.now.get("price") for change in self.changes}
+        prices = {str(change.now["price"]) for change in self.changes}
         if len(prices) == 1:
             [price] = prices
             shown = money(Decimal(price), self.currency) if self.currency else price
