@@ -131,7 +131,7 @@ class CancelFulfilment(OnOrder):
 
     def echo(self) -> tuple[str, ...]:
         """The fulfilment changes."""
-        return self.told("fulfilment.updated")
+        return self.told("fulfilment.updated", "fulfilment.cancelled")
 
     def apply(self, facts: Mapping[str, Json]) -> dict[str, Json]:
         """Later steps see it not sent."""
@@ -238,7 +238,7 @@ class RequestFulfilment(OnOrder):
 
     def echo(self) -> tuple[str, ...]:
         """The request."""
-        return self.told("fulfilment_order.requested")
+        return self.told("fulfilment_order.request_submitted")
 
 
 class RescheduleFulfilment(OnOrder):
