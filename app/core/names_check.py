@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from app.core import conditions, text
+from app.core import conditions, entries, text
 from app.core.calls import info_of, quietly, said, shape_of
 from app.core.certain import Certainty
 from app.core.fields import SHAPES, field_info
@@ -43,7 +43,7 @@ class NameCheck:
         if not reads and not needs:
             return
         sure = self.certainty.surely_before(step)
-        certain = {**self.facts, **self._surely_given(step)}
+        certain = {**self.facts, **self._surely_given(step), **self._in_loop(step)}
         perhaps = self._perhaps(step)
         if type(node).meta.any_need:
             needs = _one_of(needs, certain, perhaps)
@@ -81,11 +81,7 @@ class NameCheck:
 
     def certain(self, step: str) -> dict[str, str]:
         """Every name that is certainly there, with its shape; inside a loop, the item too."""
-        found = {**self.facts, **self._surely_given(step)}
-        loop = self._loop(step)
-        if loop is not None:
-            found["item"], found["index"] = self._item_shape(loop), "number"
-        return found
+        return {**self.facts, **self._surely_given(step), **self._in_loop(step)}
 
     def goes_through(self, step: str) -> str:
         """The list whose items the step is done for, as a path; "" outside of loops."""
@@ -95,27 +91,37 @@ class NameCheck:
     def _perhaps(self, step: str) -> dict[str, str]:
         """Every name that may be there, with its shape; inside a loop, the item too."""
         found = {**self._given(self.certainty.before(step)), **self.facts}
-        loop = self._loop(step)
-        if loop is not None:
-            found["item"], found["index"] = self._item_shape(loop), "number"
+        return found | self._in_loop(step)
+
+    def _in_loop(self, step: str) -> dict[str, str]:
+        """What a loop gives to the steps inside: the entry, also by its own name."""
+        found: dict[str, str] = {}
+        for loop in sorted(self._loops(step), key=lambda loop: -len(self.bodies[loop])):
+            path = list_of(self.nodes[loop])[1]
+            found |= {"item": self._item_shape(loop), "index": "number", **entries.facts_of(path)}
+            if "order" in found or "checkout" in found or "draft_order" in found:
+                found.setdefault("customer", "Customer")
         return found
+
+    def _loops(self, step: str) -> list[str]:
+        return [loop for loop, body in self.bodies.items() if step in body]
 
     def _loop(self, step: str) -> str | None:
         """The innermost loop that the step is inside of."""
-        around = [loop for loop, body in self.bodies.items() if step in body]
-        return min(around, key=lambda loop: len(self.bodies[loop]), default=None)
+        return min(self._loops(step), key=lambda loop: len(self.bodies[loop]), default=None)
 
     def _item_shape(self, loop: str) -> str:
-        info = info_of(list_of(self.nodes[loop])[1], self._perhaps(loop))
+        path = list_of(self.nodes[loop])[1]
+        info = info_of(path, self._perhaps(loop))
         if info is None:
-            return ""
+            return entries.shape_of(path)
         return info.shape if info.type == "list" else "text" if info.type == "list[text]" else ""
 
     def _list(self, step: str, perhaps: Mapping[str, str]) -> Iterator[Problem]:
         """What a loop goes through has to be a list."""
         field, path = list_of(self.nodes[step])
         shape = shape_of(path, perhaps)
-        if shape and shape != "list":
+        if shape and shape not in ("list", "any"):
             why = because(
                 "{path} is {shape}, and no list that can be gone through", path=path, shape=said(shape)
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.core import entries
 from app.core.plan import Flow, Scope
 from app.core.sentence import Json, Sentence
 from app.engine.acts import Acts
@@ -46,12 +47,17 @@ class Frame:
         """The step's key in the journal."""
         return self.prefix + step
 
-    def open_round(self, step: str, number: int, item: Json) -> Frame:
-        """The frame of one round: it sees all that is outside, and what it does stays inside."""
-        names = {**self.names, "item": item, "index": number}
+    def open_round(self, step: str, number: int, item: Json, path: str) -> Frame:
+        """The frame of one round: it sees all that is outside, and what it does stays inside.
+
+        The entry of the list at ``path`` is there by its own name too, and is as old as the run for all we know.
+        """
+        facts = entries.names_of(path, item)
+        names = {**self.names, **facts, "item": item, "index": number}
+        read = {fact: at for fact, at in self.read.items() if fact not in facts}
         return Frame(
             self.flow, self.flow.bodies[step], self.acts, names, f"{self.key(step)}[{number}]/", self.depth,
-            woke=dict(self.woke), read=dict(self.read), aside=dict(self.aside),
+            woke=dict(self.woke), read=read, aside=dict(self.aside),
         )  # fmt: skip
 
     def last_woke(self) -> datetime | None:

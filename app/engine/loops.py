@@ -65,7 +65,11 @@ async def go_round(frame: Frame, step: str, want: Each, run: Run, ended: Ended, 
                     if body.get("woke"):
                         _woken(frame, step, datetime.fromisoformat(body["woke"]))
                     continue
-                under_way.add(asyncio.create_task(_round(frame.open_round(step, number, items[number]), run)))
+                under_way.add(
+                    asyncio.create_task(
+                        _round(frame.open_round(step, number, items[number], want.items), run)
+                    )
+                )
             if not under_way:
                 break
             finished, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)

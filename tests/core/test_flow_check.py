@@ -111,6 +111,25 @@ def test_an_empty_loop_does_nothing() -> None:
     assert errors(check(document, catalogue())) == []
 
 
+def test_the_entries_of_a_list_are_there_by_their_own_name_inside_the_loop_only() -> None:
+    refunds: Part = ("l", "logic.for_each", {"items": "order.refunds"})
+    steps: Steps = [START, refunds, mail("i", "{{ refund.amount }}"), mail("o", "x")]
+    assert codes(drawing(steps, "s > l", "l each> i", "l after> o")) == []
+    outside = drawing([START, refunds, mail("i", "x"), mail("o", "{{ refund.amount }}")],
+                      "s > l", "l each> i", "l after> o")  # fmt: skip
+    assert codes(outside) == [("o", "no_name")]
+    lines: Part = ("l", "logic.for_each", {"items": "order.line_items"})
+    product: Part = ("i", "product.add_tags", TAG)
+    assert codes(drawing([START, lines, product], "s > l", "l each> i")) == []
+    assert codes(drawing([START, lines, product], "s > l", "l after> i")) == [
+        ("l", "empty_loop"),
+        ("i", "needs"),
+    ]
+    scheduled: Steps = [("s", "time.schedule", {}), ("l", "logic.for_each", {"items": "steps.s.orders"}),
+                        ("i", "order.add_tags", TAG), mail("m", "{{ customer.email }}")]  # fmt: skip
+    assert codes(drawing(scheduled, "s > l", "l each> i", "i > m")) == []
+
+
 # --------------------------------------------------------------------------------------------------------- waits
 
 
