@@ -41,7 +41,7 @@ def choose_lines(state: State, dice: Dice, now: datetime, *, big: bool) -> list[
     for _ in range(2 if big else 1 + dice.below(3)):
         product, variant = dice.pick(small)
         chosen[variant["id"]] = (product, variant, min(1 + dice.below(2), variant["stock"]))
-    return [_line(state.number("line"), *choice) for choice in chosen.values()]
+    return [order_line(str(state.number("line")), *choice) for choice in chosen.values()]
 
 
 def _on_shelf(state: State) -> list[tuple[Fact, Fact]]:
@@ -53,10 +53,11 @@ def _on_shelf(state: State) -> list[tuple[Fact, Fact]]:
     ]
 
 
-def _line(number: int, product: Fact, variant: Fact, quantity: int) -> Fact:
+def order_line(id: str, product: Fact, variant: Fact, quantity: int) -> Fact:
+    """A line of an order."""
     return {
         **blank("LineItem"),
-        "id": str(number),
+        "id": id,
         "product_id": product["id"],
         "variant_id": variant["id"],
         "title": product["title"],

@@ -38,8 +38,8 @@ class HoldFulfilment(OnOrder):
         return because("puts {name} on hold", name=self.name)
 
     def echo(self) -> tuple[str, ...]:
-        """The hold."""
-        return self.told("fulfilment_order.held")
+        """The hold, of the order or of its part."""
+        return (*self.told("fulfilment_order.held", "order.held"), *_of_part("held", self.part))
 
     def undo(self, before: Json) -> Effect | None:
         """Lets it go again, if it was not on hold before."""
@@ -66,7 +66,7 @@ class ReleaseHold(OnOrder):
 
     def echo(self) -> tuple[str, ...]:
         """The release."""
-        return self.told("fulfilment_order.released")
+        return (*self.told("fulfilment_order.released", "order.accepted"), *_of_part("released", self.part))
 
     def undo(self, before: Json) -> Effect | None:
         """Puts it on hold again, if it was."""
@@ -131,7 +131,7 @@ class CancelFulfilment(OnOrder):
 
     def echo(self) -> tuple[str, ...]:
         """The fulfilment changes."""
-        return self.told("fulfilment.updated", "fulfilment.cancelled")
+        return self.told("fulfilment.updated", "fulfilment.cancelled", "order.accepted")
 
     def apply(self, facts: Mapping[str, Json]) -> dict[str, Json]:
         """Later steps see it not sent."""
@@ -217,7 +217,7 @@ class MoveFulfilment(OnOrder):
 
     def echo(self) -> tuple[str, ...]:
         """The move."""
-        return self.told("fulfilment_order.moved")
+        return (*self.told("fulfilment_order.moved"), *_of_part("moved", self.part))
 
 
 class RequestFulfilment(OnOrder):
@@ -238,7 +238,10 @@ class RequestFulfilment(OnOrder):
 
     def echo(self) -> tuple[str, ...]:
         """The request."""
-        return self.told("fulfilment_order.request_submitted")
+        return (
+            *self.told("fulfilment_order.request_submitted"),
+            *_of_part("request_submitted", self.part),
+        )
 
 
 class RescheduleFulfilment(OnOrder):
@@ -256,7 +259,7 @@ class RescheduleFulfilment(OnOrder):
 
     def echo(self) -> tuple[str, ...]:
         """The new date."""
-        return self.told("fulfilment_order.rescheduled")
+        return (*self.told("fulfilment_order.rescheduled"), *_of_part("rescheduled", self.part))
 
 
 def parcel(order: Mapping[str, Json], fulfilment: str) -> Mapping[str, Json] | None:
@@ -265,6 +268,11 @@ def parcel(order: Mapping[str, Json], fulfilment: str) -> Mapping[str, Json] | N
     if fulfilment:
         return next((one for one in parcels if str(one.get("id")) == fulfilment), None)
     return next((one for one in reversed(parcels) if one.get("status") != "cancelled"), None)
+
+
+def _of_part(past: str, part: str) -> tuple[str, ...]:
+    """A message about a part that does not name its order is about the part."""
+    return (f"fulfilment_order.{past}:{part}",) if part else ()
 
 
 def _on_hold(order: Mapping[str, Json]) -> bool:

@@ -9,6 +9,14 @@ from app.core.effects.base import Answer, Effect
 from app.core.effects.facts import GetFact
 from app.core.sentence import Json, Sentence, because
 
+_BECAME = {
+    "processing": "order.accepted",
+    "on-hold": "order.held",
+    "completed": "order.fulfilled",
+    "cancelled": "order.cancelled",
+    "failed": "order.failed",
+}
+"""What happens to an order that comes into a status of WooCommerce."""
 CancelReason = Literal["customer", "declined", "fraud", "inventory", "staff", "other"]
 
 
@@ -224,10 +232,10 @@ class SetOrderStatus(OnOrder):
         return because("sets {name} to “{status}”", name=self.name, status=self.status)
 
     def echo(self) -> tuple[str, ...]:
-        """What WooCommerce reads off the new status."""
+        """What is read off the new status."""
         paid = ("order.paid",) if self.status in ("processing", "completed") else ()
-        more = {"completed": ("order.fulfilled",), "cancelled": ("order.cancelled",)}.get(self.status, ())
-        return self.told(*paid, *more)
+        became = _BECAME.get(self.status)
+        return self.told(*paid, *((became,) if became else ()))
 
     def undo(self, before: Json) -> Effect | None:
         """The status that it had."""

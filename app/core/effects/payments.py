@@ -22,8 +22,8 @@ class MarkAsPaid(OnOrder):
         return because("marks {name} as paid", name=self.name)
 
     def echo(self) -> tuple[str, ...]:
-        """That it is paid."""
-        return self.told("order.paid")
+        """That it is paid, and that work on it begins."""
+        return self.told("order.paid", "order.accepted")
 
     def apply(self, facts: Mapping[str, Json]) -> dict[str, Json]:
         """Later steps see it paid."""
