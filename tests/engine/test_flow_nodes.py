@@ -19,7 +19,7 @@ from app.core.graph import check, errors
 from app.core.sentence import Json
 from app.engine.world import World
 from app.nodes import catalogue
-from tests.core.drawings import BIG, Part, drawing
+from tests.core.drawings import BIG, SLOTS, Part, drawing
 from tests.engine.lives import START, Outside, Story, kills
 from tests.engine.test_kills import dearer, same
 
@@ -197,35 +197,38 @@ def test_what_a_step_decided_stays_decided_though_the_shop_moved(name: str) -> N
 
 
 def happening(document: Workflow) -> Event:
-    """What starts a shipped workflow, made of its trigger's own examples."""
+    """What starts a workflow, made of its trigger's own examples: the facts that it gives, and those of the example."""
     start = next(step for step in document.steps if catalogue()[step.type].kind == "trigger")
     trigger: Any = catalogue()[start.type].model_validate(start.settings)
     name = trigger.listens[0]
     facts = example_names({**trigger.gives(), "customer": "Customer"})
+    shown = next((one for one in trigger.examples if dict(one.settings) == start.settings), None)
+    facts |= dict(shown.names) if shown else {}
     thing = name.partition(".")[0]
     about = document.id if thing == "schedule" else facts[thing]["id"] if thing in facts else "1"
-    kind = "workflow" if thing == "schedule" else thing
+    kind = {"schedule": "workflow", "workflow": "run"}.get(thing, thing)
     return Event(name, f"{kind}:{about}", START, f"{name}-{about}", facts)
 
 
 STORIES = {"logic.call", "logic.called", "logic.give_back", "logic.for_each"}
 """Steps that are nothing without another workflow, or without a body; they have a story of their own below."""
+STARTS = [(kind, one.settings) for kind, node in catalogue().items() if node.kind == "trigger"
+          for one in node.examples if kind not in STORIES]  # fmt: skip
+"""Every start by every example of its own."""
 
 
 @pytest.mark.parametrize("kind", sorted(catalogue().keys() - STORIES))
 def test_every_step_there_is_killed_at_every_write(kind: str) -> None:
     """Its own example behind the first start that gives what it needs; a start by itself."""
     node = catalogue()[kind]
-    alone = (kind, node.examples[0].settings)
-    starts = {
-        other: trigger.examples[0].settings
-        for other, trigger in catalogue().items()
-        if trigger.kind == "trigger" and other not in STORIES
-    }
-    drawings = [drawing([("s", *alone)])] if node.kind == "trigger" else [
-        drawing([("s", *start), ("x", *alone)], "s > x") for start in starts.items()
-    ]  # fmt: skip
-    fitting = [one for one in drawings if errors(check(one, catalogue())) == []]
+    alone = [(kind, one.settings) for one in node.examples]
+    slots = {**SLOTS, **({node.meta.connection: {"kind": ["demo"]}} if node.meta.connection else {})}
+    drawings = (
+        drawing([("s", *start)], slots=slots) if node.kind == "trigger"
+        else drawing([("s", *start), ("x", *alone[0])], "s > x", slots=slots)
+        for start in (alone if node.kind == "trigger" else STARTS)
+    )  # fmt: skip
+    fitting = (one for one in drawings if errors(check(one, catalogue())) == [])
     started = (one for one in fitting if ready([happening(one)], one).run().outcome()["status"])
     document = next(started, None)
     assert document, "no start gives what it needs"

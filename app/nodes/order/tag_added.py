@@ -45,4 +45,6 @@ class OrderTagAdded(Trigger):
         """It is there now."""
         return Go(because("{order} got the tag {tag}", order=ctx.find("order.name"), tag=self.tag))
 
-    examples = (Example({"tag": "rush"}, because="#1001 got the tag rush", port="next"),)
+    examples = (
+        Example({"tag": "web"}, because="#1001 got the tag web", names={"before": {"order": {"tags": []}}}, port="next"),
+    )  # fmt: skip
