@@ -87,7 +87,9 @@ class NodeOut(Out):
     needs: list[str] = Field(description="Facts that an earlier step must have given.")
     gives: dict[str, str] = Field(description="Facts that it adds: name -> shape.")
     connection: str | None = Field(description="The slot that its effects go through.")
-    platforms: list[str] = Field(description="The kinds of connection that can do it; empty: it needs none.")
+    platforms: list[str] = Field(
+        description="The kinds of connection that tell or do it; empty: any will do, or none."
+    )
     listens: list[str] = Field(description="A trigger's events.")
     settings: dict[str, Any] = Field(description="JSON schema of the settings.")
     example: dict[str, Any] = Field(description="Settings that work.")

@@ -10,11 +10,12 @@ from fastapi import APIRouter, Request
 
 from app.api.common import speak
 from app.api.shapes import Listing, NodeOut
+from app.core.abilities import works_with
 from app.core.document import Workflow
 from app.core.node import Node, Trigger
 from app.core.sentence import Sentence
+from app.engine.abilities import abilities
 from app.engine.connecting import connectable
-from app.engine.connections import kinds
 from app.web import allow, services
 
 router = APIRouter(tags=["nodes"])
@@ -58,8 +59,5 @@ def node_out(kind: type[Node], say: Callable[[Sentence | str], str]) -> NodeOut:
 
 
 def platforms(kind: type[Node]) -> list[str]:
-    """The kinds of connection that perform all that the node asks for; none where it needs no connection."""
-    asked = {effect for effect in kind.effects if effect.slot}
-    if not asked:
-        return []
-    return [name for name in connectable() if asked <= kinds()[name].performs()]
+    """The kinds of connection that tell what the node listens for and perform all that it asks for."""
+    return works_with(kind, {name: abilities()[name] for name in connectable()})

@@ -13,7 +13,8 @@ from functools import partial
 import networkx
 from pydantic import ValidationError
 
-from app.core import text
+from app.core import abilities, text
+from app.core.abilities import Can
 from app.core.bodies import crossings
 from app.core.calls import Callee, quietly
 from app.core.calls import problems as call_problems
@@ -40,14 +41,16 @@ def check(
     facts: Mapping[str, str] | None = None,
     bound: Mapping[str, str] | None = None,
     workflows: Mapping[str, Callee] | None = None,
+    can: Mapping[str, Can] | None = None,
 ) -> list[Problem]:
     """Every problem of a drawing, in the order of its steps.
 
     ``facts``: names that are there besides what steps give (a called workflow's inputs), with their shapes.
     ``bound``: the kind of the connection that each slot is bound to; None leaves bindings unchecked.
     ``workflows``: the workflows that can be called, by id; None leaves calls unchecked.
+    ``can``: what each kind of connection tells and does; None leaves that unchecked.
     """
-    found = [*_Check(document, catalogue, facts or {}, bound, workflows).problems()]
+    found = [*_Check(document, catalogue, facts or {}, bound, workflows, can or {}).problems()]
     place = {step.id: n for n, step in enumerate(document.steps)}
     return sorted(found, key=lambda problem: place.get(problem.step or "", -1))
 
@@ -66,9 +69,10 @@ class _Check:
         facts: Mapping[str, str],
         bound: Mapping[str, str] | None,
         workflows: Mapping[str, Callee] | None,
+        can: Mapping[str, Can],
     ) -> None:
         self.document, self.catalogue, self.facts, self.bound = document, catalogue, facts, bound
-        self.workflows = workflows
+        self.workflows, self.can = workflows, can
         self.steps = {step.id: step for step in document.steps}
         self.triggers = [step for step in document.steps if self._is_trigger(step)]
         self.graph = document.graph()
@@ -84,6 +88,7 @@ class _Check:
         for step in self.document.steps:
             yield from self._settings(step)
             yield from self._connection(step)
+            yield from self._abilities(step)
         yield from self._bodies()
         yield from self._names()
 
@@ -253,6 +258,13 @@ class _Check:
                     fitting=fitting,
                 )
                 yield Problem(step.id, None, why, "wrong_connection", self._weight(step.id))
+
+    def _abilities(self, step: Step) -> Iterator[Problem]:
+        """What the chosen connections can't tell or do."""
+        kind = self.catalogue.get(step.type)
+        if kind is not None and self.bound is not None and self.can:
+            node = node_of(step, self.catalogue)
+            yield from abilities.problems(step.id, kind, node, self.bound, self.can, self._weight(step.id))
 
     # ------------------------------------------------------------------------------------------------ together
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from app.core.effects.base import Answer
+from app.core.effects.base import Answer, Effect
 from app.core.effects.facts import GetFact, GetWithOrder
 from app.core.fields import FACTS
 from app.core.node import Ask, Context, Go, Trigger
@@ -81,7 +81,7 @@ class AboutCustomer(Told):
 class OfOrder(Told):
     """Something happened to what belongs to an order. Where the order does not come along, it is read."""
 
-    effects = (GetFact,)
+    effects: ClassVar[tuple[type[Effect], ...]] = (GetFact,)
     also = ORDER
 
     def decide(self, ctx: Context) -> Go | Ask:

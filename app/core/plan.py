@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import networkx
 
 from app.core.document import Retry, Workflow
+from app.core.fields import RAW
 from app.core.node import Node
 
 
@@ -41,6 +43,8 @@ class Flow:
     before: Mapping[str, frozenset[str]]
     """All steps from which a step can be reached."""
     policies: Mapping[str, Retry] = field(default_factory=dict)
+    originals: frozenset[str] = frozenset()
+    """The facts of which a step reads the store's own message (``order.raw``)."""
 
     def leads(self, step: str, port: str) -> bool:
         """Whether an arrow leaves the step by this port."""
@@ -78,6 +82,12 @@ def compile_flow(document: Workflow, catalogue: Mapping[str, type[Node]], versio
         ways={step: frozenset(e.port for e in document.edges if e.source == step) for step in order},
         before={step: frozenset(networkx.ancestors(graph, step)) for step in order},
         policies={step: retry for step in order if (retry := placed[step].retry) is not None},
+        originals=frozenset(
+            parts[0]
+            for node in nodes.values()
+            for path in node.paths()
+            if (parts := re.split(r"[.\[]", path))[1:2] == [RAW]
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.core.document import Workflow
 from app.core.graph import Problem, check, errors
 from app.core.sentence import Json, because, because_n
+from app.engine.abilities import abilities
 from app.engine.callees import callees
 from app.engine.services import Services
 from app.errors import InvalidInput, InvalidWorkflow, NotFound
@@ -74,7 +75,7 @@ async def problems_of(
         rows["outbox"] = "outbox"
         bound = {slot: rows[connection] for slot, connection in bindings.items() if connection in rows}
     known = await services.db.read(callees, document, services.catalogue)
-    return check(document, services.catalogue, bound=bound, workflows=known)
+    return check(document, services.catalogue, bound=bound, workflows=known, can=abilities())
 
 
 async def publish(services: Services, workflow: str, by: str = "", rev: int | None = None) -> Saved:

@@ -15,6 +15,7 @@ from app.core.node import Node
 from app.core.problems import Problem
 from app.core.sentence import Sentence, because
 from app.core.words import paragraph
+from app.engine.abilities import abilities
 from app.engine.callees import callees
 from app.store import connections, runs, workflows
 from app.store.workflows import Saved
@@ -68,7 +69,11 @@ class Draft:
         return tuple(graph.errors(self.problems))
 
 
-SLOTS: Mapping[str, Sentence] = {"shop": because("Shop"), "mail": because("E-mail"), "call": because("Calls from outside")}
+SLOTS: Mapping[str, Sentence] = {
+    "shop": because("Shop"),
+    "mail": because("E-mail"),
+    "call": because("Calls from outside"),
+}
 
 
 def draft(conn: Connection, workflow_id: str, catalogue: Catalogue) -> Draft:
@@ -94,7 +99,7 @@ def of_saved(conn: Connection, saved: Saved, catalogue: Catalogue) -> Draft:
     known = callees(conn, document, catalogue)
     return Draft(
         saved,
-        tuple(graph.check(document, catalogue, bound=bound, workflows=known)),
+        tuple(graph.check(document, catalogue, bound=bound, workflows=known, can=abilities())),
         paragraph(document, catalogue, {ident: other.name for ident, other in known.items()}),
         slots,
         steps={step.id: graph.title_of(step, catalogue) for step in document.steps},

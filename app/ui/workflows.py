@@ -14,6 +14,7 @@ from app.core.graph import check, errors
 from app.core.node import Node
 from app.core.sentence import Sentence, because
 from app.core.words import paragraph, told
+from app.engine.abilities import abilities
 from app.engine.demo import demo_store
 from app.engine.starters import starters
 from app.errors import AppError
@@ -104,7 +105,7 @@ def _lines(conn: Connection, catalogue: Catalogue) -> list[Line]:
 def _line(conn: Connection, saved: Saved, catalogue: Catalogue, kinds: Mapping[str, str]) -> Line:
     last = runs.list_runs(conn, workflow=saved.id, limit=1).items
     bound = {slot: kinds[ident] for slot, ident in saved.bindings.items() if ident in kinds}
-    wrong = errors(check(saved.document, catalogue, bound=bound))
+    wrong = errors(check(saved.document, catalogue, bound=bound, can=abilities()))
     return Line(saved, _starts(saved, catalogue), last[0] if last else None, len(list(wrong)))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from app.connectors.reading import Body, text, thing, things
+from app.connectors.reading import Body, amount, text, thing, things
 from app.connectors.shopify import graphql
 from app.connectors.shopify import map as to
 from app.connectors.shopify import map_deals as deals
@@ -162,7 +162,7 @@ def refund(node: Body) -> Fact:
         },
         text(money.get("currencyCode")),
     )
-    told = graphql.amount(money.get("amount"), "totalRefundedSet")
+    told = amount(money.get("amount"), "totalRefundedSet")
     return {**found, "amount": told or found["amount"]}
 
 
