@@ -18,7 +18,7 @@ from app.core.effects import Answer, Effect, GetFact
 from app.core.node import FAILED, Ask, Call, Context, Each, Go, Node, Wait
 from app.core.plan import ready
 from app.core.sentence import Json, Sentence, because
-from app.engine import aside, loops, pages
+from app.engine import aside, loops, original, pages
 from app.engine.acts import Acts, Fenced, Parked, sentence_of
 from app.engine.frames import Frame, FrameFailed
 from app.engine.pack import ask_of, ask_pack, told
@@ -44,6 +44,7 @@ class Execution:
         self.db, self.world, self.begun, self.live = db, world, begun, live
         self.lease, self.history = begun.lease, begun.history
         self._fetched: dict[Aside, Json] = {}
+        self._original: Json = None
 
     async def go(self) -> tuple[str, Sentence | None]:
         """Runs until nothing more can be done now: (status, because). Raises Fenced."""
@@ -172,6 +173,11 @@ class Execution:
 
     async def _fetch(self, frame: Frame, node: Node, *paths: str) -> None:
         """Makes those values names that lie aside and that the step reads."""
+        about = next(iter(self.begun.event.data), "")
+        if about in frame.flow.originals:
+            if self._original is None:
+                self._original = await original.read(self.db, self.lease.run)
+            original.lay(frame, about, self._original)
         if not frame.aside:
             return
         wanted = aside.named(frame, {*node.paths(), *type(node).meta.needs, *paths})
