@@ -266,7 +266,6 @@ async def test_r21_no_export_holds_a_secret_or_a_connection(api: Api, tmp_path: 
         if (await api("PUT", f"/workflows/{one['id']}", {"document": one, "bindings": slots})).status == 404:
             await api.ok("POST", "/workflows", {"document": one, "bindings": slots})
         assert (await api.ok("GET", f"/workflows/{one['id']}"))["bindings"] == slots
-        await api.ok("POST", f"/workflows/{one['id']}/publish")
     there = await api.services.db.read(connections.list_all)
     hidden = [*HIDDEN, *(row.id for row in there)]
     for row in there:

@@ -46,5 +46,6 @@ class OrderTagAdded(Trigger):
         return Go(because("{order} got the tag {tag}", order=ctx.find("order.name"), tag=self.tag))
 
     examples = (
-        Example({"tag": "web"}, because="#1001 got the tag web", names={"before": {"order": {"tags": []}}}, port="next"),
+        Example({"tag": "web"}, names={"before": {"order": {"tags": []}}}, port="next",
+                because="#1001 got the tag web"),
     )  # fmt: skip
