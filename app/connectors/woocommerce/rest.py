@@ -35,7 +35,7 @@ PLACES = {
     "discount": "coupons",
 }
 """Where each kind of thing lies."""
-_READ = {
+READ = {
     "order": to.order,
     "customer": to.customer,
     "product": goods.product,
@@ -45,6 +45,7 @@ _READ = {
     "collection": goods.collection,
     "discount": goods.discount,
 }
+"""How each is put into the shop's language."""
 
 
 class Refusal(Permanent):
@@ -95,7 +96,7 @@ class Rest:
         """A thing in the shop's language. Raises Missing where there is none."""
         node = await self.get(kind, id)
         try:
-            return _READ[kind](node)
+            return READ[kind](node)
         except Unreadable as error:
             raise Permanent(error.because) from error
 

@@ -1,0 +1,1 @@
+"""Steps that look things up, count and remember."""
