@@ -11,16 +11,7 @@ from typing import ClassVar, Literal
 from app.core.effects.base import Answer, Effect
 from app.core.effects.orders import OnOrder
 from app.core.sentence import Json, Sentence, because
-
-HoldReason = Literal[
-    "awaiting_payment",
-    "high_risk_of_fraud",
-    "incorrect_address",
-    "inventory_out_of_stock",
-    "unknown_delivery_date",
-    "awaiting_return_items",
-    "other",
-]
+from app.core.shop_choices import HoldReason
 
 
 class HoldFulfilment(OnOrder):

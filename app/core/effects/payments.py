@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from app.core.effects.base import Answer
 from app.core.effects.orders import OnOrder
-from app.core.sentence import Json, Sentence, because, money
+from app.core.sentence import Json, Sentence, because, because_n, money
 
 
 class MarkAsPaid(OnOrder):
@@ -93,7 +93,10 @@ class RefundOrder(OnOrder):
                 "refunds {amount} of {name}", amount=money(self.amount, self.currency), name=self.name
             )
         if self.lines:
-            return because("refunds {n} pieces of {name}", n=sum(n for _, n in self.lines), name=self.name)
+            pieces = sum(count for _, count in self.lines)
+            return because_n(
+                "refunds {n} piece of {name}", "refunds {n} pieces of {name}", pieces, name=self.name
+            )
         return because("refunds {name}", name=self.name)
 
     def echo(self) -> tuple[str, ...]:
