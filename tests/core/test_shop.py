@@ -101,3 +101,37 @@ def test_facts_have_shapes() -> None:
 def test_a_shape_takes_no_unknown_field() -> None:
     with pytest.raises(ValueError, match="Extra inputs"):
         shop.Order.model_validate({"id": "1", "colour": "red"})
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("order.custom", "Custom fields"),
+        ("order.custom.engraving", "Engraving"),
+        ("order.custom.my_app.gift_wrap", "Gift wrap"),
+        ("order.customer.custom.birthday", "Birthday"),
+        ("product.variants[0].custom.care", "Care"),
+        ("order.raw", "As the store told it"),
+        ("order.raw.total_weight", "Total weight"),
+        ("order.raw.line_items[0].grams", "Grams"),
+    ],
+)
+def test_own_fields_and_the_stores_own_words_are_fields_by_any_name(path: str, title: str) -> None:
+    info = field_info(path, {"order": "Order", "product": "Product"})
+    assert info is not None
+    assert (info.title, info.type, info.path) == (title, "any", path)
+    assert "custom" not in fields.fields("Order")
+
+
+@pytest.mark.parametrize(
+    "path", ["order.customer.raw", "order.total.raw", "order.custom.", "raw.total", "order.raw."]
+)
+def test_they_are_nowhere_else(path: str) -> None:
+    assert field_info(path, {"order": "Order"}) is None
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_of_a_blank_fact_nothing_is_known(name: str) -> None:
+    fact = fields.blank(name)
+    assert set(fact) == set(SHAPES[name].model_fields)
+    assert not any(fact.values())

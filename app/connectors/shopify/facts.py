@@ -71,7 +71,9 @@ def inventory(node: Body) -> Fact:
     of: Body = next(iter(nodes(node, "variants")), {})
     levels = _levels(node, of.get("id"), id_of(of, "product"))
     counted = ("available", "on_hand", "committed", "incoming")
-    totals = {name: sum(level[name] for level in levels if isinstance(level[name], int)) for name in counted}
+    totals = {
+        name: sum(one for level in levels if isinstance(one := level.get(name), int)) for name in counted
+    }
     return goods.inventory(
         {**_article(node, of.get("id"), id_of(of, "product")), **(totals if levels else {})}
     )

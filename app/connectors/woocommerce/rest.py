@@ -134,7 +134,9 @@ class Rest:
             told = orjson.loads(answer.body)
         except orjson.JSONDecodeError:
             told = None
-        complaint = told if isinstance(told, dict) and isinstance(told.get("code"), str) else None
+        # a coupon has a code too, but it has an id
+        wrong = isinstance(told, dict) and isinstance(told.get("code"), str) and "id" not in told
+        complaint = told if wrong else None
         # A status of 500 with a reason is a refusal for good, such as too large a refund.
         reasoned = (
             answer.status == 500 and complaint is not None and complaint["code"] != "internal_server_error"
