@@ -208,6 +208,19 @@ class Kept(SQLModel, table=True):
     """When nobody asks for it any more; None: it is kept for good."""
 
 
+class SheetRow(SQLModel, table=True):
+    """A row of a table that workflows write and owners download; one for each (run, step)."""
+
+    __tablename__: ClassVar[Any] = "sheet_rows"
+    __table_args__ = (UniqueConstraint("sheet", "run", "step"), Index("sheet_rows_of", "sheet", "id"))
+    id: str = Field(primary_key=True)
+    sheet: str
+    run: str
+    step: str
+    at: datetime = moment()
+    cells: Any = packed()
+
+
 class Echo(SQLModel, table=True):
     """A change of ours that the store will report back: not news."""
 
