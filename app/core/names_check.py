@@ -287,5 +287,12 @@ def _a(fact: str) -> Sentence:
         "checkout": because("a checkout"),
         "refund": because("a refund"),
         "fulfilment": because("a fulfilment"),
+        "fulfilment_order": because("a fulfilment order"),
+        "draft_order": because("a draft of an order"),
+        "return": because("a return"),
+        "discount": because("a discount"),
+        "collection": because("a collection"),
+        "company": because("a company"),
+        "subscription": because("a subscription"),
     }
     return known.get(fact) or because("“{name}”", name=fact)

@@ -39,6 +39,13 @@ GROUPS: Mapping[str, Sentence] = {
     "product": because("Product"), "variant": because("Variant"), "inventory": because("Stock"),
     "inventory_item": because("Stock"), "checkout": because("Checkout"), "cart": because("Cart"),
     "refund": because("Refund"), "fulfilment": because("Parcel"), "return": because("Return"),
+    "transaction": because("Transaction"), "tender_transaction": because("Transaction"),
+    "fulfilment_event": because("News of the parcel"), "fulfilment_order": because("What is to be sent"),
+    "dispute": because("Dispute"), "payment_schedule": because("Payment"), "discount": because("Discount"),
+    "collection": because("Collection"), "transfer": because("Transfer"), "company": because("Company"),
+    "company_contact": because("Contact"), "company_location": because("Branch"),
+    "payment_method": because("Saved payment method"), "subscription": because("Subscription"),
+    "billing_attempt": because("Bill"), "selling_plan": because("Selling plan"), "entry": because("Entry"),
     "item": because("The item"),
 }  # fmt: skip
 
