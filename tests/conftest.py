@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.support import axe as axe_support
 from tests.support.browser import ARGS, NoBrowser, find_browser
@@ -66,11 +66,29 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+_FAILED = "Failed to load resource: the server responded with a status of "
+HARMLESS = {
+    _FAILED + "409 (Conflict)",
+    _FAILED + "422 (Unprocessable Content)",
+    _FAILED + "422 (Unprocessable Entity)",
+}
+REFUSED = {_FAILED + "403 (Forbidden)", _FAILED + "404 (Not Found)"}
+"""What the browser writes where the whole page was refused; of a part of a page it is a fault."""
+
+
+def is_bad(said: ConsoleMessage) -> bool:
+    """Whether a line in the console is a fault of the page."""
+    itself = said.page is not None and said.location["url"] == said.page.url
+    known = said.text in HARMLESS or (itself and said.text in REFUSED)
+    return (said.type == "error" and not known) or "Content Security" in said.text
+
+
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens pages, each in a context of its own: ``new_page(locale="hi-IN", color_scheme="dark")``.
 
-    An uncaught error in a page, or something that its content security policy refused, fails the test.
+    An uncaught error in a page, also in one that it opens, and every error that is written to the console fails the
+    test; what the browser itself writes about an answer that the page then shows (`HARMLESS`) does not.
     """
     contexts = []
     wrong: list[str] = []
@@ -80,10 +98,10 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             **{"viewport": {"width": 1440, "height": 900}, "locale": "en-US", **options}
         )
         contexts.append(context)
+        context.on("weberror", lambda error: wrong.append(f"{error.page and error.page.url}: {error.error}"))
+        context.on("console", lambda said: wrong.append(said.text) if is_bad(said) else None)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
-        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
         return page
 
     yield open_page

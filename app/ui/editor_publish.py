@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -188,10 +189,9 @@ def _ended(conn: Connection, draft: Draft, form: FormData, catalogue: Catalogue)
 def _versions(conn: Connection, workflow_id: str, catalogue: Catalogue) -> tuple[Draft, list[Entry]]:
     draft = editor_view.draft(conn, workflow_id, catalogue)
     found = versions.list_versions(conn, workflow_id)
-    before = [*found[1:], None]
     return draft, [
         Entry(one, tuple(changes(old.document, one.document, catalogue)) if old else ())
-        for one, old in zip(found, before, strict=True)
+        for one, old in zip_longest(found, found[1:])
     ]
 
 

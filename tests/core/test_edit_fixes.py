@@ -9,13 +9,13 @@ import pytest
 from app.core import graph
 from app.core.document import Edge, Workflow
 from app.core.edit import apply, operation
-from tests.core.drawings import BIG, CATALOGUE, MAIL, TAG, drawing
+from tests.core.drawings import BIG, CATALOGUE, MAIL, TAG, Part, drawing
 
-START = ("start", "order.created", {})
+START: Part = ("start", "order.created", {})
 CHECK = ("big", "logic.check", BIG)
 VIP = ("vip", "order.add_tags", TAG)
 THANK = ("thank", "message.email", MAIL)
-LOOP = ("loop", "x.each", {})
+LOOP: Part = ("loop", "x.each", {})
 
 BAD: Mapping[str, tuple[str, Workflow]] = {
     "two starts": ("two_triggers", drawing([START, ("again", "order.paid", {}), VIP], "start > vip")),

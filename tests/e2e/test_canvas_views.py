@@ -117,19 +117,7 @@ def test_zoomed_far_out_only_shape_and_title_are_left(open_editor: Open) -> None
 
 def test_fingers_pick_several_and_pan(open_editor: Open) -> None:
     editor = open_editor(*CHAIN, has_touch=True)
-    page = editor.page
-    cdp = page.context.new_cdp_session(page)
-
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        at = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]
-        cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
-
-    def swipe(start: tuple[float, float], end: tuple[float, float]) -> None:
-        touch("touchStart", start)
-        for n in range(1, 9):
-            touch("touchMove", tuple(a + (b - a) * n / 8 for a, b in zip(start, end, strict=True)))  # type: ignore[arg-type]
-        touch("touchEnd")
-
+    page, swipe = editor.page, editor.swipe
     box = page.locator("flow-canvas").bounding_box()
     assert box
     corner = (box["x"] + 30, box["y"] + 200)

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.support.server import Storeflow
 
 WORKFLOW = "/workflows/thank-big-orders"
 READY = "() => document.querySelector('flow-canvas')?.isReady"
+OWNERS: dict[str, Any] = {}
 SAVED = "() => document.querySelector('#saved-mark')?.textContent === 'Saved'"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storeflow]:
-    """One Storeflow for this file; each test makes a workflow of its own."""
-    with Storeflow(tmp_path_factory.mktemp("editor")) as storeflow:
-        yield storeflow.start()
+def server(editor_server: Storeflow) -> Storeflow:
+    """Each test makes a workflow of its own. A file that needs a Storeflow of its own has another one here."""
+    return editor_server
 
 
 @pytest.fixture(scope="module")
 def signed_in(server: Storeflow, browser: Browser) -> Any:
     """The cookies of an owner who has just set it up."""
+    if server.url in OWNERS:
+        return OWNERS[server.url]
     context = browser.new_context()
     page = context.new_page()
     page.goto(server.setup_link)
@@ -38,13 +40,15 @@ def signed_in(server: Storeflow, browser: Browser) -> Any:
         page.fill(f"[name={name}]", value)
     page.click("main button.primary")
     page.wait_for_url("**/?said=welcome")
-    state = context.storage_state()
+    state = OWNERS[server.url] = context.storage_state()
     context.close()
     return state
 
 
 class Editor:
     """A person at the editor."""
+
+    cdp: CDPSession | None = None
 
     def __init__(self, page: Page, server: Storeflow) -> None:
         self.page, self.server = page, server
@@ -98,6 +102,19 @@ class Editor:
         mouse.move(start[0] + 8, start[1] + 8)
         mouse.move(*end, steps=12)
         mouse.up()
+
+    def touch(self, kind: str, *points: tuple[float, float]) -> None:
+        """Fingers at these places: ``touchStart``, ``touchMove``, ``touchEnd``."""
+        self.cdp = self.cdp or self.page.context.new_cdp_session(self.page)
+        at = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]
+        self.cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    def swipe(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """One finger from a place to another."""
+        self.touch("touchStart", start)
+        for n in range(1, 9):
+            self.touch("touchMove", tuple(a + (b - a) * n / 8 for a, b in zip(start, end, strict=True)))  # type: ignore[arg-type]
+        self.touch("touchEnd")
 
     def eventually(self, check: Callable[[], bool]) -> None:
         """Once the page has sent what the last gesture said."""
@@ -317,25 +334,16 @@ def test_a_change_by_somebody_else_is_put_to_the_person(open_editor: Callable[..
     editor.face("vip").focus()
     page.keyboard.press("Delete")
     expect(page.locator("#clash")).to_contain_text("deleted “Add order tags”")
-    page.locator("#clash button[value=again]").click()
+    page.locator("#clash button[value=again]:visible").click()
     editor.eventually(lambda: editor.ids() == ["start", "check"])
     expect(page.locator(".flow-node")).to_have_count(2)
 
 
 def test_fingers_drag_and_pinch(open_editor: Callable[..., Editor]) -> None:
     editor = open_editor(*LINE, has_touch=True)
-    page = editor.page
-    cdp = page.context.new_cdp_session(page)
-
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        at = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]
-        cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
-
+    page, touch = editor.page, editor.touch
     x, y = editor.middle('[data-node-id="small"] .flow-title')
-    touch("touchStart", (x, y))
-    for n in range(1, 9):
-        touch("touchMove", (x + 6 * n, y + 5 * n))
-    touch("touchEnd")
+    editor.swipe((x, y), (x + 48, y + 40))
     editor.eventually(lambda: editor.step("small")["offset"] is not None)
     assert editor.step("small")["offset"] == pytest.approx([48, 40], abs=2)
     box = page.locator("flow-canvas").bounding_box()

@@ -201,6 +201,49 @@ def test_published_changed_compared_and_brought_back(open_editor: Callable[..., 
     assert settings(editor, "vip")["tags"] == ["vip"]
 
 
+def test_groups_and_lists_of_a_condition_and_a_schedule(open_editor: Callable[..., Editor]) -> None:
+    editor = open_editor(*LINE)
+    page = editor.page
+    editor.face("check").click()
+    page.locator("button[name=do][value='group:c']").click()
+    page.locator("[name='c.1.join']").select_option("any")
+    for row, city in (("c.1.0", "Berlin"), ("c.1.1", "Madrid")):
+        if row == "c.1.1":
+            page.locator("button[name=do][value='add:c.1']").click()
+        page.locator(f"[name='{row}.field']").select_option("order.shipping_address.city")
+        page.locator(f"[name='{row}.operator'] option[value=equals]").wait_for(state="attached")
+        page.locator(f"[name='{row}.value']").fill(city)
+        page.locator(f"[name='{row}.value']").press("Tab")
+        is_saved(page)
+    page.locator("button[name=do][value='list:c']").click()
+    page.locator("[name='c.2.list']").select_option("order.line_items")
+    page.locator("[name='c.2.0.field'] option[value='item.quantity']").wait_for(state="attached")
+    page.locator("[name='c.2.quantifier']").select_option("all")
+    page.locator("[name='c.2.0.field']").select_option("item.quantity")
+    page.locator("[name='c.2.0.operator'] option[value=greater_than]").wait_for(state="attached")
+    page.locator("[name='c.2.0.operator']").select_option("greater_than")
+    page.locator("[name='c.2.0.value']").fill("0")
+    page.locator("#step-panel button.primary").click()
+    expect(page.locator(".verdict", has_text="All in all")).to_be_visible()
+    total, cities, items = settings(editor, "check")["all"]
+    assert total == {"field": "order.total", "operator": "greater_than", "value": "100"}
+    assert [test["value"] for test in cities["any"]] == ["Berlin", "Madrid"]
+    assert items == {"list": "order.line_items", "quantifier": "all",
+                     "all": [{"field": "item.quantity", "operator": "greater_than", "value": "0"}]}  # fmt: skip
+
+    editor.draw({"op": "replace_trigger", "type": "time.schedule"})
+    editor.face("start").click()
+    page.locator("[name=every]").select_option("days")
+    page.locator("[name=weekdays][value=friday]").check()
+    page.locator("[name=weekdays][value=monday]").uncheck()
+    page.locator("[name=at]").fill("17:30")
+    page.locator("#step-panel button.primary").click()
+    expect(page.locator(".times li")).to_have_count(5)
+    expect(page.locator(".times li").first).to_contain_text("5:30")
+    expect(page.locator("#told")).to_contain_text("Friday")
+    assert settings(editor, "start")["weekdays"] == ["friday"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_keeps_anybody_out(
     open_editor: Callable[..., Editor], axe: Callable[..., None], scheme: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -27,7 +28,7 @@ TYPES = (
     "logic.stop", "order.add_tags", "message.email", "time.wait", "time.wait_for",
 )  # fmt: skip
 PORTS = ("next", "then", "otherwise", "failed", "a", "b", "each", "after", "happened", "timed_out", "eu")
-SETTINGS = (
+SETTINGS: tuple[dict[str, Any], ...] = (
     {}, {"tags": ["vip"]}, {"tags": "{{"}, {"amount": 3}, {"subject": "Hi {{ steps.email.x }}", "body": "{{ gone }}"},
     {"all": [{"field": "order.total", "operator": "greater_than", "value": "100"}]}, {"all": 1},
     {"cases": {"eu": {"all": []}}}, {"share": 40}, {"nonsense": None},

@@ -78,6 +78,13 @@ async def test_a_stale_or_wrong_draft_ends_no_run(house: House, owner: Browser) 
     assert "It can't be published yet" in (await owner.get(f"{path}/publish")).text
 
 
+async def test_what_was_never_published_has_no_version_and_says_so(house: House, owner: Browser) -> None:
+    blank = where(await owner.post("/workflows"))
+    reply = await owner.get(f"{blank}/versions")
+    assert reply.status == 200
+    assert "It was not published yet, so there is no version." in reply.text
+
+
 async def test_versions_are_compared_and_brought_back(house: House, owner: Browser) -> None:
     await owner.get(BIG)
     first = await stored(house)

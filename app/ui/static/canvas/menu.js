@@ -39,12 +39,16 @@ export class Menu {
 
   /** @param {MouseEvent} event */
   asked(event) {
-    const { canvas } = this;
     const target = event.target;
     if (!(target instanceof Element) || target.closest('input, textarea, .flow-menu, .flow-tools')) return;
     event.preventDefault();
+    this.show(target, { x: event.clientX, y: event.clientY });
+  }
+
+  /** @param {Element} target @param {Point} at on the screen */
+  show(target, at) {
+    const { canvas } = this;
     canvas.pointers.cancel();
-    const at = { x: event.clientX, y: event.clientY };
     const id = canvas.keys.idOf(target);
     const note = target.closest('.flow-note');
     const key = note instanceof HTMLElement ? noteKey(note.dataset.noteId ?? '') : id;

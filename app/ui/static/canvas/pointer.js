@@ -20,6 +20,8 @@ import { HEIGHT, WIDTH } from './types.js';
 import { portSpot } from './wires.js';
 
 const NUDGE = 4;
+/** So long does a finger rest for the menu. Where the browser says so itself (not on iOS), it is quicker. */
+const HOLD = 600;
 /** What has a click of its own, or is no part of the drawing. */
 const OWN =
   '.plus, .flow-folded, .flow-cut, .flow-lead, .flow-more, .flow-noted, .flow-tools, .flow-bar, .flow-menu, .flow-search, .flow-hint, .flow-writing';
@@ -35,6 +37,8 @@ export class Pointers {
     this.from = { x: 0, y: 0 };
     this.began = false;
     this.swallow = false;
+    /** @type {number | undefined} */
+    this.hold = undefined;
     this.creep = new Creep(canvas.viewport, (at) => this.went(at));
     this.marquee = make('div', 'flow-marquee');
     this.marquee.hidden = true;
@@ -45,6 +49,8 @@ export class Pointers {
     canvas.addEventListener('pointercancel', (event) => this.release(event, true));
     canvas.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
     canvas.addEventListener('click', (event) => this.click(event), true);
+    // Else a lifted finger plays a mouse, which would take the focus from the menu that it opened.
+    canvas.addEventListener('touchend', (event) => this.swallow && event.preventDefault(), { passive: false });
     canvas.addEventListener('keydown', (event) => event.key === 'Escape' && this.cancel());
   }
 
@@ -65,7 +71,18 @@ export class Pointers {
     this.began = false;
     this.gesture = this.choose(event.target, event);
     if (!event.target.closest('button, .flow-note')) this.canvas.take();
+    if (event.pointerType === 'touch' && !this.canvas.readonly) this.rest(event.target, this.from);
     if (event.pointerType !== 'mouse' && !event.target.closest('button')) event.preventDefault();
+  }
+
+  /** A finger that rests opens the menu; what it does when it is lifted is no click. @param {Element} target @param {Point} at */
+  rest(target, at) {
+    clearTimeout(this.hold);
+    this.hold = setTimeout(() => {
+      if (!this.gesture || this.began) return;
+      this.canvas.menu.show(target, at);
+      this.swallow = true;
+    }, HOLD);
   }
 
   /** @param {Element} target @param {PointerEvent} event @returns {Gesture} */
@@ -117,6 +134,7 @@ export class Pointers {
     const gesture = this.gesture;
     if (!gesture || this.down.size) return;
     this.gesture = null;
+    clearTimeout(this.hold);
     this.creep.stop();
     const at = { x: event.clientX, y: event.clientY };
     if (broken) gesture.stop?.();
@@ -127,6 +145,7 @@ export class Pointers {
 
   /** Escape breaks a gesture off. */
   cancel() {
+    clearTimeout(this.hold);
     this.creep.stop();
     this.gesture?.stop?.();
     this.gesture = null;

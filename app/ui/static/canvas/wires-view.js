@@ -79,6 +79,7 @@ export class WiresView {
       let drawn = this.wires.get(key);
       if (!drawn) {
         drawn = { line: draw('path', 'flow-wire'), hit: draw('path', 'flow-hit'), wire: null };
+        drawn.line.dataset.edge = key;
         drawn.hit.dataset.edge = key;
         drawn.line.classList.toggle('failed', edge.port === 'failed');
         this.lines.append(drawn.line, drawn.hit);
