@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypedDict
 
 from babel.numbers import get_currency_precision
 
@@ -79,7 +79,22 @@ MAILS = choices(
 )
 
 
-def order_of(ctx: Context) -> dict[str, str]:
+class TheOrder(TypedDict):
+    """An order as effects name it."""
+
+    id: str
+    label: str
+
+
+class TheReturn(TypedDict):
+    """A return as effects name it."""
+
+    id: str
+    label: str
+    order: str
+
+
+def order_of(ctx: Context) -> TheOrder:
     """The order's id, and its name on screen as ``label``: of a part or a parcel, the one that it belongs to. Raises
     Missing."""
     found = ctx.find("order.id")
@@ -102,7 +117,7 @@ def parcel_of(ctx: Context) -> str:
     return _belonging(ctx, "fulfilment")
 
 
-def return_of(ctx: Context) -> dict[str, str]:
+def return_of(ctx: Context) -> TheReturn:
     """The return's id, its name on screen, and the id of its order. Raises Missing."""
     order = ctx.find("return.order_id") or ctx.find("order.id")
     return {

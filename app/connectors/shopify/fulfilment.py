@@ -142,7 +142,7 @@ class FulfilmentActs(ReturnActs, OrderLooks):
         if not parcels:
             raise Permanent(because("{name} has no parcel whose tracking could change.", name=effect.name))
         parcel = max(parcels, key=lambda one: one.get("createdAt") or "")
-        had = next(iter(parcel.get("trackingInfo") or ()), {})
+        had: dict[str, Any] = next(iter(parcel.get("trackingInfo") or ()), {})
         now = [text(had.get(field)) or "" for field in ("company", "number", "url")]
         unless_changed(effect, now[1], effect.expected)
         if now != [effect.carrier, effect.tracking_number, effect.tracking_url]:
