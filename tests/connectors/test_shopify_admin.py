@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from app.connectors.http import Http
 from app.connectors.shopify.connector import Shopify, ShopifySettings
-from app.connectors.shopify.documents import DOCUMENTS
+from app.connectors.shopify.documents import AREAS, DOCUMENTS
 from app.core.effects import AddTags, GetFact, RemoveTags
 from app.core.fields import SHAPES
 from app.errors import Missing, Permanent, StepError, Temporary
@@ -58,6 +58,10 @@ async def store() -> AsyncIterator[Store]:
     yield store
     await http.close()
     await runner.cleanup()
+
+
+def test_no_two_areas_use_one_name() -> None:
+    assert len(DOCUMENTS) == sum(len(area.DOCUMENTS) for area in AREAS)
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -87,7 +87,7 @@ class CollectionActs(PublishingActs):
         """The global id of a collection by its title or id. Raises Permanent where there is none."""
         if name.isdecimal():
             gid = self.admin.gid("collection", name)
-            if (await self.admin.call("collection", id=gid)).get("collection"):
+            if (await self.admin.call("goods_collection", id=gid)).get("collection"):
                 return gid
         found = await self._collection_titled(name)
         if found is None:

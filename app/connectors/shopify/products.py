@@ -103,7 +103,7 @@ class ProductActs(VariantActs, CollectionActs, RedirectActs):
     async def delete_variant(self, effect: DeleteVariant, key: str) -> Json:
         """``{"deleted"}``: whether there was one."""
         variant = self.admin.gid("variant", effect.variant)
-        if not (await self.admin.call("variant", id=variant)).get("productVariant"):
+        if not (await self.admin.call("goods_variant", id=variant)).get("productVariant"):
             return {"deleted": False}
         await self.admin.mutate(
             "productVariantsBulkDelete",

@@ -40,7 +40,7 @@ class RecordReads(Acts):
     async def get_records(self, effect: GetRecords, key: str) -> Json:
         """One page of what fits."""
         answer = await self.admin.call(
-            f"{effect.thing}s",
+            f"list_{effect.thing}",
             first=min(PAGES[effect.thing], max(effect.most, 1)),
             after=effect.cursor or None,
             query=search(effect.thing, effect.where) or None,

@@ -30,7 +30,7 @@ class VariantActs(Acts):
         """``{"variants": [...], "next": a cursor}``. Raises Missing."""
         if effect.variant:
             gid = self.admin.gid("variant", effect.variant)
-            node = (await self.admin.call("variant", id=gid)).get("productVariant")
+            node = (await self.admin.call("goods_variant", id=gid)).get("productVariant")
             if not isinstance(node, dict):
                 raise Missing(
                     because("Shopify has no variant {name} any more.", name=effect.label or effect.variant)
@@ -87,7 +87,7 @@ class VariantActs(Acts):
         """The variants that are to be changed, as they are now, by id."""
         if len(effect.changes) == 1:
             gid = self.admin.gid("variant", effect.changes[0].id)
-            node = (await self.admin.call("variant", id=gid)).get("productVariant")
+            node = (await self.admin.call("goods_variant", id=gid)).get("productVariant")
             found: Sequence[Mapping[str, Json]] = [_fact(node, effect.id)] if isinstance(node, dict) else []
             return {str(one["id"]): one for one in found}
         all_of_them: dict[str, Mapping[str, Json]] = {}

@@ -92,10 +92,10 @@ COLLECTIONS = _list(
 )
 
 DOCUMENTS: dict[str, str] = {
-    "orders": ORDERS,
-    "draft_orders": DRAFTS,
-    "customers": CUSTOMERS,
-    "products": PRODUCTS,
-    "variants": VARIANTS,
-    "collections": COLLECTIONS,
+    "list_order": ORDERS,
+    "list_draft_order": DRAFTS,
+    "list_customer": CUSTOMERS,
+    "list_product": PRODUCTS,
+    "list_variant": VARIANTS,
+    "list_collection": COLLECTIONS,
 }
