@@ -29,7 +29,7 @@ class Meta:
 
     ``needs``: facts that an earlier step must have given (``order``); with ``any_need`` one of them is enough.
     ``connection``: the slot that its effects go through (``shop``, ``mail``), "" for none. ``words``: other words an
-    owner may search it by.
+    owner may search it by. ``often``: whether it stands among the few that are shown first.
     """
 
     title: str
@@ -38,6 +38,7 @@ class Meta:
     connection: str = ""
     words: str = ""
     any_need: bool = False
+    often: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ async def show_facts(request: Request, workflow_id: str) -> Response:
     """The panel while no step is chosen: the paragraph, the problems, the connections."""
     parts = services(request)
     draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
-    starts = [one for one in editor_view.offers(parts.catalogue) if one.kind == "trigger"]
+    starts = editor_view.starts(parts.catalogue)
     return page(request, "editor/facts.html", draft=draft, saved=draft.saved, starts=starts, checked=False)
 
 

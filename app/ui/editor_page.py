@@ -43,7 +43,7 @@ async def whole(
         "refused": refused,
         "view": "",
         "checked": False,
-        "starts": [one for one in editor_view.offers(parts.catalogue) if one.kind == "trigger"],
+        "starts": editor_view.starts(parts.catalogue),
         "blocks": editor_blocks.canvas_blocks(
             draft.document, parts.catalogue, None, who.locale, who.zone, draft.problems
         ),

@@ -19,7 +19,6 @@ from app.core.sentence import because
 from app.errors import NotFound
 from app.store import workflows
 from app.ui import editor_view, forms, reading
-from app.ui.editor_blocks import KINDS
 from app.ui.editor_page import sample_of, whole
 from app.ui.editor_step import digest, of
 from app.ui.editor_view import Draft
@@ -146,7 +145,7 @@ async def pick(
     reading.begin(who.locale, who.zone)
     texts = {text: reading.gettext(text) for one in offers for text in (one.title, one.about, one.words)}
     found = editor_view.found(offers, q[:200], texts, kind)
-    groups = [(label, [one for one in found if one.kind == name]) for name, label in KINDS.items()]
+    groups = editor_view.picked(found, searched=bool(q.strip()))
     values: dict[str, Any] = {
         "draft": draft, "saved": draft.saved, "groups": [group for group in groups if group[1]],
         "q": q, "kind": kind, "source": source, "port": port, "target": target,

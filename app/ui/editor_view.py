@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import networkx
 from sqlalchemy import Connection
 
 from app.core import graph
+from app.core.abilities import works_with
 from app.core.document import Workflow
 from app.core.drawing import Catalogue, node_of
 from app.core.node import Node
@@ -21,10 +23,25 @@ from app.store import connections, runs, workflows
 from app.store.workflows import Saved
 from app.ui.editor_blocks import KINDS
 
+FEW = 8
+"""So many kinds need no drawers."""
+REAL = ("shopify", "woocommerce")
+SHOPS = (*REAL, "demo")
+GROUPS: Mapping[str, Sentence] = {
+    "order": because("Orders"), "fulfilment": because("Sending and parcels"), "customer": because("Customers"),
+    "cart": because("Carts and checkouts"), "product": because("Products and stock"), "draft": because("Draft orders"),
+    "discount": because("Discounts"), "subscription": because("Subscriptions"), "company": because("Companies"),
+    "message": because("Messages"), "time": because("Time"), "logic": because("Flow and memory"),
+    "data": because("Look up and reckon"), "http": because("Other programs"), "shopify": because("Shopify only"),
+    "woocommerce": because("WooCommerce only"),
+}  # fmt: skip
+"""What the folders of nodes are called on screen, in the order shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A kind of step to choose. ``words``: what else it may be searched by."""
+    """A kind of step to choose. ``words``: what else it may be searched by; ``only``: the stores that it works with,
+    where it does not work with every one."""
 
     type: str
     title: str
@@ -32,6 +49,13 @@ class Offer:
     icon: str
     kind: str
     words: str
+    often: bool = False
+    only: tuple[str, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """Where its file lies."""
+        return self.type.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +147,54 @@ def offers(catalogue: Catalogue) -> list[Offer]:
     return [offer(name, node) for name, node in catalogue.items()]
 
 
+def starts(catalogue: Catalogue) -> list[Offer]:
+    """The triggers that are used often: what a new workflow may begin with at once."""
+    return [one for one in offers(catalogue) if one.kind == "trigger" and one.often]
+
+
 def offer(name: str, node: type[Node]) -> Offer:
     """One kind of step, in message ids; its sentence is the first paragraph of its docstring."""
     about = " ".join((node.__doc__ or "").split("\n\n")[0].split())
-    return Offer(name, node.meta.title, about, node.meta.icon, node.kind, node.meta.words)
+    return Offer(
+        name, node.meta.title, about, node.meta.icon, node.kind, node.meta.words, node.meta.often, only(node)
+    )
 
 
-def palette(catalogue: Catalogue) -> list[tuple[str, Sentence, list[Offer]]]:
-    """The kinds of steps in three groups: Start when, Check if, Do this."""
-    all_ = offers(catalogue)
-    return [(kind, label, [one for one in all_ if one.kind == kind]) for kind, label in KINDS.items()]
+@cache
+def only(node: type[Node]) -> tuple[str, ...]:
+    """The stores that a step works with, by their titles; none where it works with each of them."""
+    stores = {name: abilities()[name] for name in SHOPS}
+    can = works_with(node, stores)
+    return () if not can or set(can) >= set(REAL) else tuple(stores[name].title for name in can)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A part of the palette: Start when, Check if, Do this. What is used often lies on top, all else in drawers."""
+
+    kind: str
+    label: Sentence
+    often: tuple[Offer, ...]
+    drawers: tuple[tuple[Sentence, tuple[Offer, ...]], ...]
+
+
+def palette(catalogue: Catalogue) -> list[Shelf]:
+    """The kinds of steps in three parts."""
+    return [_shelf(kind, label, offers(catalogue)) for kind, label in KINDS.items()]
+
+
+def _shelf(kind: str, label: Sentence, all_: list[Offer]) -> Shelf:
+    mine = [one for one in all_ if one.kind == kind]
+    often = tuple(one for one in mine if one.often)
+    rest = [one for one in mine if not one.often]
+    if len(mine) <= FEW:
+        return Shelf(kind, label, tuple(mine), ())
+    names = sorted({one.group for one in rest}, key=lambda name: [*GROUPS, name].index(name))
+    drawers = tuple(
+        (GROUPS.get(name, because("{name}", name=name)), tuple(one for one in rest if one.group == name))
+        for name in names
+    )
+    return Shelf(kind, label, often, drawers)
 
 
 def found(all_: list[Offer], query: str, say: Mapping[str, str], kind: str = "") -> list[Offer]:
@@ -153,6 +215,19 @@ def found(all_: list[Offer], query: str, say: Mapping[str, str], kind: str = "")
             exact = query.casefold().strip() in (one.title.casefold(), say.get(one.title, "").casefold())
             hits.append((0 if exact else 1 if all(word in title for word in words) else 2, one))
     return [one for _, one in sorted(hits, key=lambda hit: hit[0])]
+
+
+def picked(all_: list[Offer], *, searched: bool) -> list[tuple[Sentence, list[Offer]]]:
+    """What the picker lists: what a search finds; without one what is used often, then all by what it is about."""
+    if searched:
+        return [(label, [one for one in all_ if one.kind == kind]) for kind, label in KINDS.items()]
+    often = [one for one in all_ if one.often or one.kind == "condition"]
+    rest = [one for one in all_ if one not in often]
+    names = sorted({one.group for one in rest}, key=lambda name: [*GROUPS, name].index(name))
+    groups = [
+        (GROUPS.get(n, because("{name}", name=n)), [one for one in rest if one.group == n]) for n in names
+    ]
+    return [(because("Often used"), often), *groups]
 
 
 def facts_at(document: Workflow, step_id: str, catalogue: Catalogue) -> dict[str, str]:

@@ -17,7 +17,8 @@ from app.core.until import UNITS, Unit
 class CheckoutAbandoned(Trigger):
     """Starts when a customer leaves a checkout and does not come back in time, unless they order by another way."""
 
-    meta = Meta("Checkout abandoned", icon="shopping-cart", words="cart, abandoned, recovery, win back")
+    meta = Meta("Checkout abandoned", icon="shopping-cart", often=True,
+                words="cart, abandoned, recovery, win back")  # fmt: skip
     listens = ("checkout.created", "checkout.updated")
     hears = (TOUCHED, ORDERED)
     amount: int = setting("Abandoned after", "", 1, ge=1, le=1_000, widget="span")
@@ -43,12 +44,11 @@ class CheckoutAbandoned(Trigger):
         """Whether the customer goes on with it."""
         until = shift(ctx.now, self.amount, self.unit, ctx.zone)
         said = because("waits until {until} whether the customer goes on", until=until)
-        return Ask(
-            said, Wait(until, TOUCHED, f"checkout:{ctx.get('checkout.id')}", watching.after_event(ctx))
-        )
+        subject = f"checkout:{ctx.get('checkout.id')}"
+        return Ask(said, Wait(until, TOUCHED, subject, watching.after_event(ctx)))
 
     def settle(self, ctx: Context, answer: Answer) -> Go | Ask:
-        """First the checkout itself, then whether there is an order."""
+        """First the checkout itself, then an order."""
         if answer.came == "event":
             return Go(because("the customer ordered, or went on with the checkout"), stop=True)
         if ctx.turn > 1 or not watching.email_of(ctx):

@@ -10,7 +10,9 @@ from app.core.sentence import because
 class CustomerCreated(AboutCustomer):
     """Starts when your shop has a new customer."""
 
-    meta = Meta("Customer created", icon="user-plus", words="new customer, account, sign up, registered")
+    meta = Meta(
+        "Customer created", icon="user-plus", often=True, words="new customer, account, sign up, registered"
+    )
     listens = ("customer.created",)
     every = because("Every new customer")
     when = because("there is a new customer")

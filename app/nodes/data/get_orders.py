@@ -24,6 +24,7 @@ class GetOrders(GetList):
     meta = Meta(
         "Get orders",
         icon="list",
+        often=True,
         connection="shop",
         words="find orders, search, list, report, unpaid, open, older than, query",
     )

@@ -16,7 +16,8 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 class Request(Action):
     """Calls a web address, for example one of another service, and keeps what it answers for later steps."""
 
-    meta = Meta("HTTP request", icon="globe", words="webhook, api, call, url, post, get, json, integration")
+    meta = Meta("HTTP request", icon="globe", often=True,
+                words="webhook, api, call, url, post, get, json, integration")  # fmt: skip
     effects = (HttpRequest,)
     method: Method = setting("Method", "", "POST")
     url: Annotated[str, LiquidText("url")] = setting("Address", "Begins with https://.", widget="url", min_length=1,

@@ -12,7 +12,9 @@ from app.core.sentence import Sentence, because
 class Check(Condition):
     """Checks fields of the order, the customer or whatever there is, and goes one of two ways."""
 
-    meta = Meta("Check", icon="git-branch", words="condition, if, filter, compare, only, branch, else")
+    meta = Meta(
+        "Check", icon="git-branch", often=True, words="condition, if, filter, compare, only, branch, else"
+    )
     all: conditions.Items | None = setting("All of these", "Every line must be true.", None, widget="conditions",
                                            min_length=1, max_length=conditions.MOST)  # fmt: skip
     any: conditions.Items | None = setting("Any of these", "One line must be true.", None, widget="conditions",

@@ -14,7 +14,8 @@ from app.errors import Permanent
 class ForEach(Action):
     """Does the steps inside it once for every entry of a list, such as the items of an order. They see it as “item”."""
 
-    meta = Meta("For each", icon="refresh-cw", words="loop, repeat, list, line items, iterate, every")
+    meta = Meta("For each", icon="refresh-cw", often=True,
+                words="loop, repeat, list, line items, iterate, every")  # fmt: skip
     items: ItemsPath = setting(
         "List", "Such as order.line_items.", "order.line_items", min_length=1, max_length=200
     )

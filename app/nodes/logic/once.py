@@ -14,9 +14,8 @@ from app.core.until import UNITS, Unit
 class Once(Condition):
     """Lets each customer, or whatever you choose, through once within a time, so that nobody gets too many messages."""
 
-    meta = Meta(
-        "Only once", icon="shield-check", words="limit, cap, fatigue, already sent, first time, frequency"
-    )
+    meta = Meta("Only once", icon="shield-check", often=True,
+                words="limit, cap, fatigue, already sent, first time, frequency")  # fmt: skip
     effects = (Keep,)
     per: Text = setting("For each", "Such as {{ customer.email }}.", "{{ customer.email }}", min_length=1,
                         max_length=500)  # fmt: skip

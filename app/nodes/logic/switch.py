@@ -19,7 +19,7 @@ LABELS = {"equals": "is", "at_least": "is at least", "greater_than": "is greater
 class Switch(Condition):
     """Goes the first of several ways whose value fits, such as gold from 500 and silver from 100; else “otherwise”."""
 
-    meta = Meta("Switch", icon="git-branch", words="else if, case, tiers, routes, branch, several ways, sort")
+    meta = Meta("Switch", icon="git-branch", often=True, words="else if, case, tiers, routes, branch")
     field: Path = setting("Field", "Such as order.total or customer.language.", min_length=1, max_length=200)
     operator: Literal["equals", "at_least", "greater_than", "at_most", "less_than", "contains", "includes"] = setting(
         "Comparison", "", "equals", choices=LABELS)  # fmt: skip

@@ -12,7 +12,11 @@ class Email(Action):
     """Sends an e-mail to the customer or to anyone else. Values in the text are filled in for each run."""
 
     meta = Meta(
-        "Send e-mail", icon="mail", connection="mail", words="message, notify, write, newsletter, thank"
+        "Send e-mail",
+        icon="mail",
+        often=True,
+        connection="mail",
+        words="message, notify, write, newsletter, thank",
     )
     effects = (SendEmail,)
     to: Text = setting(

@@ -10,7 +10,7 @@ from app.core.tags import TagsForAWhile
 class AddOrderTags(TagsForAWhile):
     """Adds tags to the order, so that you can filter for them in your shop. Tags already there stay."""
 
-    meta = Meta("Add order tags", icon="tag", needs={"order"}, connection="shop",
+    meta = Meta("Add order tags", icon="tag", often=True, needs={"order"}, connection="shop",
                 words="label, mark, flag, temporary tag, expire")  # fmt: skip
     tags: list[Text] = setting("Tags", "Shown in your shop's order list. May hold {{ values }}.", widget="tags",
                                min_length=1, max_length=50)  # fmt: skip

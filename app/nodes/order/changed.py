@@ -13,6 +13,7 @@ class OrderChanged(Changed):
     meta = Meta(
         "Order changed",
         icon="refresh-cw",
+        often=True,
         words="updated, edited, status, note, tags, address, changed field",
     )
     listens = ("order.updated",)

@@ -11,7 +11,12 @@ from app.core.sentence import Sentence, because
 class OrderCreated(Trigger):
     """Starts when a customer places an order, in your shop or through any other channel."""
 
-    meta = Meta("Order created", icon="shopping-bag", words="new order, purchase, sale, checkout completed")
+    meta = Meta(
+        "Order created",
+        icon="shopping-bag",
+        often=True,
+        words="new order, purchase, sale, checkout completed",
+    )
     listens = ("order.created",)
 
     def gives(self) -> Mapping[str, str]:

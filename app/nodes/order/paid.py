@@ -11,7 +11,7 @@ from app.core.sentence import Sentence, because
 class OrderPaid(Trigger):
     """Starts when an order is paid in full, which may be some time after it was created."""
 
-    meta = Meta("Order paid", icon="circle-check", words="payment received, captured, money")
+    meta = Meta("Order paid", icon="circle-check", often=True, words="payment received, captured, money")
     listens = ("order.paid",)
 
     def gives(self) -> Mapping[str, str]:

@@ -12,7 +12,9 @@ from app.core.sentence import Json, Sentence, because
 class OrderRefunded(Trigger):
     """Starts when money is given back for an order, all of it or a part."""
 
-    meta = Meta("Order refunded", icon="rotate-ccw", connection="shop", words="refund, money back, return")
+    meta = Meta(
+        "Order refunded", icon="rotate-ccw", often=True, connection="shop", words="refund, money back, return"
+    )
     effects = (GetFact,)
     listens = ("refund.created",)
 

@@ -14,7 +14,7 @@ from app.core.sentence import Sentence, because
 class ChangePrice(ForAWhile):
     """Sets, lowers or raises prices, for good or for a sale: at its end what was not changed meanwhile goes back."""
 
-    meta = Meta("Change price", icon="badge-percent", needs=EITHER, any_need=True, connection="shop",
+    meta = Meta("Change price", icon="badge-percent", often=True, needs=EITHER, any_need=True, connection="shop",
                 words="sale, discount, offer, compare at price, markdown, black friday, raise price")  # fmt: skip
     effects = (GetVariants, SetPrices)
     which: Which = setting("For", "", "all", choices=WHICH)

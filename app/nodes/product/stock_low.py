@@ -10,11 +10,8 @@ from app.core.sentence import Sentence, because, because_n
 class StockLow(watching.VariantMoved):
     """Starts once when the stock of a variant falls below a number that you choose, and again only after a refill."""
 
-    meta = Meta(
-        "Stock runs low",
-        icon="package",
-        words="low stock, reorder, inventory, few left, supplier",
-    )
+    meta = Meta("Stock runs low", icon="package", often=True,
+                words="low stock, reorder, inventory, few left, supplier")  # fmt: skip
     below: int = setting("Fewer than", "", 5, ge=1, le=1_000_000, unit="pieces")
 
     def refuses(self, ctx: Context) -> Sentence | None:

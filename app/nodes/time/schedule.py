@@ -17,7 +17,9 @@ from app.core.until import TIME
 class Schedule(Trigger):
     """Starts by the clock, on your shop's time: every so often, on certain days, once, or by a cron line."""
 
-    meta = Meta("On a schedule", icon="calendar-clock", words="daily, weekly, monthly, yearly, timer, cron")
+    meta = Meta(
+        "On a schedule", icon="calendar-clock", often=True, words="daily, weekly, monthly, timer, cron"
+    )
     listens = ("schedule.due",)
 
     every: Every = setting("How often", "", "day", choices=EVERY)

@@ -15,7 +15,7 @@ Unit = Literal["minutes", "hours", "days", "weeks"]
 class WaitFor(Action):
     """Waits before the next step. "3 days" keeps the time of day on your shop's clock, through summer time too."""
 
-    meta = Meta("Wait", icon="clock", words="delay, pause, later, after, sleep")
+    meta = Meta("Wait", icon="clock", often=True, words="delay, pause, later, after, sleep")
     amount: int = setting("How long", "", 1, ge=1, le=10_000, widget="span")
     unit: Unit = setting("Unit", "", "days", choices={
         "minutes": "minutes", "hours": "hours", "days": "days", "weeks": "weeks"})  # fmt: skip

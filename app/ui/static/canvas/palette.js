@@ -21,6 +21,31 @@ export function palette(palette, canvas) {
   const over = (/** @type {{x: number, y: number}} */ at) => aim(canvas, targetAt(canvas, at));
   const creep = new Creep(canvas.viewport, over);
 
+  const search = palette.querySelector('input[type="search"]');
+  search?.addEventListener('input', () => find(search instanceof HTMLInputElement ? search.value : ''));
+
+  /** Shows what every word fits to, in open drawers; without words all is as it was. @param {string} typed */
+  function find(typed) {
+    const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const part of palette.querySelectorAll('li[data-words]')) {
+      if (!(part instanceof HTMLElement)) continue;
+      const text = (part.dataset.words ?? '').toLowerCase();
+      part.hidden = !words.every((word) => text.includes(word));
+      found += part.hidden ? 0 : 1;
+    }
+    for (const drawer of palette.querySelectorAll('details.drawer')) {
+      if (!(drawer instanceof HTMLDetailsElement)) continue;
+      drawer.open = words.length > 0;
+      drawer.hidden = words.length > 0 && !drawer.querySelector('li:not([hidden])');
+    }
+    for (const shelf of palette.querySelectorAll(':scope > section')) {
+      if (shelf instanceof HTMLElement) shelf.hidden = words.length > 0 && !shelf.querySelector('li:not([hidden])');
+    }
+    const none = palette.querySelector('#palette-none');
+    if (none instanceof HTMLElement) none.hidden = found > 0;
+  }
+
   palette.addEventListener('pointerdown', (event) => {
     const item = event.target instanceof Element ? event.target.closest('[data-flow-type]') : null;
     if (!(item instanceof HTMLElement) || event.button) return;
