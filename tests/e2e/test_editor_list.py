@@ -34,7 +34,8 @@ def listed(editor: Editor) -> list[str]:
 def add(editor: Editor, source: str, port: str, type_: str) -> None:
     """A step at a way out, by the list."""
     editor.page.locator(f'.list-add[data-source="{source}"][data-port="{port}"]').click()
-    editor.page.locator(f'#picker .offer[value="{type_}"]').click()
+    here = f'#picker form:has([name=after][value="{source}"]):has([name=port][value="{port}"])'
+    editor.page.locator(f'{here} .offer[value="{type_}"]').click()
 
 
 def test_what_one_view_does_the_other_shows(open_editor: Open) -> None:

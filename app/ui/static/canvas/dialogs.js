@@ -19,6 +19,7 @@ const dialog = (id) => /** @type {HTMLDialogElement} */ (document.getElementById
 export async function picker(address, place, at) {
   const known = Object.entries(place).filter(([, value]) => value);
   const query = new URLSearchParams(/** @type {[string, string][]} */ (known));
+  document.getElementById('picker-body')?.replaceChildren(); // never what was offered for another place
   await /** @type {any} */ (window).htmx.ajax('GET', `${address}?${query}`, { target: '#picker-body', swap: 'innerHTML' });
   const box = dialog('picker');
   if (!box.open) box.showModal();
