@@ -17,9 +17,7 @@ from app.core.until import TIME
 class Schedule(Trigger):
     """Starts by the clock, on your shop's time: every so often, on certain days, once, or by a cron line."""
 
-    meta = Meta(
-        "On a schedule", icon="calendar-clock", often=True, words="daily, weekly, monthly, timer, cron"
-    )
+    meta = Meta("On a schedule", icon="calendar-clock", often=True, words="daily, weekly, monthly, cron")
     listens = ("schedule.due",)
 
     every: Every = setting("How often", "", "day", choices=EVERY)
