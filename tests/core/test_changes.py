@@ -14,7 +14,9 @@ from app.core.document import Workflow
 from app.errors import InvalidInput
 from app.i18n.render import say
 from app.nodes import catalogue
-from tests.core.test_edit import CATALOGUE, line, operations
+from tests.core.random_edits import operations
+from tests.core.test_edit import CATALOGUE, line
+from tests.core.test_edit_random import PORTS
 
 BIG = {
     "name": "Thank",
@@ -146,7 +148,7 @@ def test_whatever_is_done_is_told_and_nothing_else(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 8))):
         try:
             document_ = edit.apply(
-                document_, edit.operation(data.draw(operations(document_))), CATALOGUE
+                document_, edit.operation(data.draw(operations(document_, list(CATALOGUE), PORTS))), CATALOGUE
             ).document
         except InvalidInput:
             continue
