@@ -38,12 +38,21 @@ class Limit:
         if self.window is None:
             return self.own()
         number = (self.at - _START) // self.window - 1
-        return Keep(name=self.name, subject=f"{number}|{self.whom}", value=[])
+        return Keep(
+            name=self.name,
+            subject=f"{number}|{self.whom}",
+            value=[],
+            until=_START + (number + 2) * self.window,
+        )
 
     def own(self) -> Keep:
         """Tries to be the first of its own period."""
-        number = "ever" if self.window is None else (self.at - _START) // self.window
-        return Keep(name=self.name, subject=f"{number}|{self.whom}", value=[self.at.isoformat(), self.mine])
+        kept = [self.at.isoformat(), self.mine]
+        if self.window is None:
+            return Keep(name=self.name, subject=f"ever|{self.whom}", value=kept)
+        number = (self.at - _START) // self.window
+        until = _START + (number + 2) * self.window  # who comes in the period after it still looks at it
+        return Keep(name=self.name, subject=f"{number}|{self.whom}", value=kept, until=until)
 
     def near(self, kept: Json) -> bool:
         """Whether somebody passed in the period before, too short a time away."""

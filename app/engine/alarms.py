@@ -34,6 +34,8 @@ GATHER = timedelta(minutes=5)
 """At most one mail in this time: what comes meanwhile stands together in the next."""
 FULL, ROOM = 500_000_000, 1_000_000_000
 """Free bytes below which the disk is nearly full, and from which it is so no more."""
+UNDOS = timedelta(days=7)
+"""How long it is shown that something was not taken back."""
 BACK = timedelta(days=1)
 """How far the first look goes back."""
 OVERLAP = timedelta(minutes=2)
@@ -64,6 +66,7 @@ class Alarms:
             *await self._runs(now),
             *_services(self.parts.limits, now),
             *await self._waits(now),
+            *await self._undos(now),
             *self._disk(now),
         ]
         if seen:
@@ -126,6 +129,19 @@ class Alarms:
         )
         return [Seen("waits", "waits", said, {}, now)]
 
+    async def _undos(self, now: datetime) -> list[Seen]:
+        seen: list[Seen] = []
+        for one in await self.db.read(alarms.not_undone, now - UNDOS):
+            said = because(
+                "In the workflow “{workflow}” what the step “{step}” did was not taken back: {why}",
+                workflow=one.name,
+                step=await self._title(one),
+                why=Sentence.unpack(one.because),
+            )
+            place = {"workflow": one.workflow, "name": one.name, "step": one.step, "run": one.run}
+            seen.append(Seen(f"undo:{one.workflow}:{one.step}", "undo", said, place, one.at))
+        return seen
+
     def _disk(self, now: datetime) -> list[Seen]:
         if self._free(self._folder) >= FULL:
             return []
@@ -149,7 +165,7 @@ class Alarms:
         for notice in known:
             if notice.cause in still and notice.kind not in ("run", "doubt"):
                 continue
-            if notice.kind == "run" and await self.db.read(alarms.turned_off, notice.place["workflow"]):
+            if await self._over(notice):
                 quiet.append(notice.id)
             elif await self._mended(notice, answered):
                 over.append(notice.id)
@@ -157,6 +173,12 @@ class Alarms:
             await self.db.write(alarms.mend, over, now)
         if quiet:
             await self.db.write(alarms.mend, quiet, now, quietly=True)
+
+    async def _over(self, notice: Notice) -> bool:
+        """Whether it is shown no more, though nobody can say that it was mended."""
+        if notice.kind == "undo":
+            return True
+        return notice.kind == "run" and await self.db.read(alarms.turned_off, notice.place["workflow"])
 
     async def _mended(self, notice: Notice, answered: set[str]) -> bool:
         if notice.kind == "run":

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 
 from app.core.sentence import Json
 from app.engine.dispatch import Dispatcher
+from app.errors import Busy
 from app.store import control
 from app.store.database import Database
+
+log = logging.getLogger(__name__)
+SETTLE = 5.0
+"""Seconds until it is tried again to let go on what could not be."""
 
 
 class Brakes:
@@ -16,6 +22,8 @@ class Brakes:
     def __init__(self, db: Database, dispatcher: Dispatcher) -> None:
         self.db, self.dispatcher = db, dispatcher
         self._pressed: Json = None
+        self._owing = True
+        """Something may stand still that nobody lets go on: also what a process left that ended while it did so."""
 
     def stopped(self) -> bool:
         """Whether everything stands still."""
@@ -27,12 +35,21 @@ class Brakes:
 
     async def read(self) -> None:
         """Reads it from the database; another process may have pressed it, or taken it back."""
-        before, self._pressed = self._pressed, await self.db.read(control.stopped)
-        if before is not None and self._pressed is None:
+        self._pressed = await self.db.read(control.stopped)
+        self._owing = self._owing or self._pressed is not None
+        try:
+            await self.settle()
+        except Busy as error:
+            log.warning("what stands still goes on a little later: %s", error)
+
+    async def settle(self) -> None:
+        """Lets go on what stands still, where that is still owed. Raises Busy; then it is owed on."""
+        if self._owing and self._pressed is None:
             await self._let_go()
 
     async def stop(self, by: str) -> int:
         """Presses it. Runs under way lose their lease in the same transaction; answers how many."""
+        self._owing = True
         count = await self.db.write(control.stop_everything, by, datetime.now(UTC))
         self._pressed = await self.db.read(control.stopped)
         return count
@@ -46,3 +63,4 @@ class Brakes:
     async def _let_go(self) -> None:
         while (ready := await self.db.write(control.let_go, datetime.now(UTC))) is not None:
             self.dispatcher.committed(ready)
+        self._owing = self._pressed is not None

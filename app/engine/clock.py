@@ -8,14 +8,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 
 from app.core.effects import Effect
 from app.core.events import Event
-from app.core.sentence import Sentence, because
+from app.core.sentence import Sentence, because, span
+from app.engine.acts import sentence_of
 from app.engine.dispatch import Dispatcher
 from app.engine.flows import Candidate, Flows
 from app.engine.intake import Intake
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 SCHEDULE = "schedule.due"
 UNDO_PAUSE = timedelta(minutes=1)
 """Until an undo is tried again whose service did not answer."""
+LONGEST_UNDO = timedelta(days=3)
+"""After this an undo is given up, and somebody is told."""
 
 
 @runtime_checkable
@@ -125,22 +128,29 @@ class Clock:
                 performer = await self.world.performer(effect.slot, row.connection)
                 await performer.perform(effect, f"{row.run}/{row.step}~{row.turn}!")
             except Temporary as error:
+                if self.world.now() - (row.first or row.due) >= LONGEST_UNDO:
+                    days = span(LONGEST_UNDO.days, "days")
+                    given_up = because(
+                        "{error} After {span} it was given up.", error=sentence_of(error), span=days
+                    )
+                    await self._undone(row, "failed", given_up)
+                    continue
                 log.warning("an undo is tried again: %s", error)
                 due = self.world.now() + max(UNDO_PAUSE, timedelta(seconds=error.retry_after or 0))
                 await self.db.write(timetable.postpone, row.run, row.step, row.turn, due)
                 continue
             except StepError as error:
-                state, sentence = (
-                    "failed",
-                    error.sentence if isinstance(error.sentence, Sentence) else because(str(error)),
-                )
+                state, sentence = "failed", sentence_of(error)
             except Exception as error:
                 log.exception("an undo broke off")
                 state, sentence = (
                     "failed",
                     because("Storeflow met a fault of its own: {error}", error=str(error)),
                 )
-            await self.db.write(timetable.kept_promise, row.run, row.step, row.turn, state, sentence.pack())
+            await self._undone(row, state, sentence)
+
+    async def _undone(self, row: Any, state: str, why: Sentence) -> None:
+        await self.db.write(timetable.kept_promise, row.run, row.step, row.turn, state, why.pack())
 
     async def kept(self) -> None:
         """Tries messages again that could not be read."""

@@ -27,7 +27,7 @@ from app.errors import Doubt, Permanent, StepError
 from app.store import journal, memory
 from app.store.database import Database
 from app.store.history import Past
-from app.store.journal import Begun, Record
+from app.store.journal import Begun, Record, Refusal
 from app.store.outputs import Aside, Part
 
 READ_AGAIN = frozenset(("order", "customer", "product"))
@@ -123,12 +123,18 @@ class Execution:
                 "output": {},
                 "stop": False,
                 "error": how,
+                "handled": frame.flow.leads(step, FAILED),
             }
         woke = max(
             (at for (_, kind), (at, _) in past.items() if kind == "woke"), default=frame.woke.get(step)
         )
         body["woke"] = woke.isoformat() if woke else None
-        self._lazy(key, 0, "done", body, parts)
+        refused = frame.acts.refused.pop(key, None)
+        if refused is None:
+            self._lazy(key, 0, "done", body, parts)
+        else:
+            done = Record(self.lease, key, 0, "done", self.world.now(), body)
+            self.db.lazy(journal.refuse, Refusal(done, refused))
         self._close(frame, step, {**body, "aside": {}}, given)
 
     async def _ask(self, frame: Frame, step: str, node: Node, past: Past) -> Go:

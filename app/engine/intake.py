@@ -148,6 +148,9 @@ class Intake:
         )
 
     def _refused(self, connection: str, reason: str) -> None:
+        """Counts it, unless so much waits for the disk that a flood of such messages would only make it worse."""
+        if self.db.full():
+            return
         self.db.lazy(connections.count_refusal, connection, reason, self.world.now())
 
     # ------------------------------------------------------------------------------------------ translation

@@ -28,10 +28,18 @@ MOST_GATES = 500
 
 
 class Asker(NamedTuple):
-    """On whose behalf something is done: the workflow, and whether this act was told to come now (``NotYet``)."""
+    """On whose behalf something is done: the workflow, and whether this act was told to come now (``NotYet``).
+
+    ``stopped``: whether everything was stopped while it waited for its turn.
+    """
 
     workflow: str = ""
     held: bool = False
+    stopped: Callable[[], bool] = lambda: False
+
+
+class Stopped(Exception):
+    """The red button was pressed while a call waited for its turn; it did not leave."""
 
 
 ASKER: ContextVar[Asker] = ContextVar("asker", default=Asker())  # noqa: B039 - a tuple can't be changed
@@ -176,6 +184,10 @@ class Limited:
             raise later(name, ticket)
         if ticket.admitted is None:
             await door.turn(ticket)
+        if asker.stopped():
+            gate.broke_off(ticket, clock())
+            door.serve()
+            raise Stopped
         try:
             answer = await connector.perform(effect, key)
         except Temporary as error:

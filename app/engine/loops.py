@@ -103,7 +103,12 @@ def _end(round_: Frame) -> Json:
     why = (
         round_.failed.sentence if round_.failed else because("round {n} is done", n=round_.names["index"] + 1)
     )
-    body = {"port": "failed" if round_.failed else "next", "because": why.pack(), "output": {}, "stop": False}
+    body: dict[str, Json] = {
+        "port": "failed" if round_.failed else "next",
+        "because": why.pack(),
+        "output": {},
+        "stop": False,
+    }
     woke = round_.last_woke()
     return body | {"woke": woke.isoformat()} if woke else body
 

@@ -46,7 +46,7 @@ def link(notice: Notice, url: str) -> str:
     if not url:
         return ""
     kind, place = notice.kind, notice.place
-    if kind in ("run", "doubt"):
+    if kind in ("run", "doubt", "undo"):
         path = f"/runs/{place['run']}"
     elif kind == "service":
         path = "/runs?status=waiting" if ":" in place["connection"] else f"/connections/{place['connection']}"

@@ -12,15 +12,17 @@ from app.engine.execution import Execution
 from app.engine.world import World
 from app.errors import AppError, Busy
 from app.log import about
-from app.store import control, journal, resting
+from app.store import control, journal, resting, witness
 from app.store.database import Database
 from app.store.inbox import Started
 from app.store.journal import Begun, Taking
-from app.store.resting import Rest
+from app.store.resting import Laid, Rest
 
 log = logging.getLogger(__name__)
 CONCURRENCY = 64
 """Runs under way at once in this process. A waiting run is none of them: it is a row."""
+LOOK = 60.0
+"""Seconds between two looks at everything."""
 PAUSE = 5.0
 """Seconds until a run is tried again whose journal could not be written (disk full, say)."""
 
@@ -64,16 +66,37 @@ class Runner:
                 while await self.advance(run):
                     pass
         except Fenced:
-            log.info("run %s goes on elsewhere", run)
+            log.info("run %s was taken away", run)
+            await self._ready(run)
         except Busy as error:
             log.warning("run %s is tried again in %s s: %s", run, PAUSE, error)
             later = asyncio.get_running_loop().call_later
             later(PAUSE, self.dispatcher.again, run, self._epochs[run])
         except Exception:
-            log.exception("run %s broke off; it is taken up again at the next start or by a retry", run)
+            log.exception("run %s broke off", run)
             await self._broken(run)
         finally:
             del self._epochs[run]
+
+    async def _ready(self, run: str) -> None:
+        """A run that was taken away and is ready again already (paused and resumed, say) may have come here by the
+        very delivery that found its old lease: it is delivered once more."""
+        try:
+            epoch = await self.db.read(journal.ready_at, run)
+        except Exception as error:
+            log.warning("run %s is looked for later: %s", run, error)  # ``look``, or another process
+            return
+        if epoch is not None:
+            self.dispatcher.again(run, epoch)
+
+    async def look(self) -> None:
+        """Takes up open runs that any accident has left to nobody. Where processes share a database, ``Watch`` does."""
+        after = ""
+        while found := await self.db.read(journal.open_runs, after):
+            self.dispatcher.committed(
+                run for run in found if not self.dispatcher.has(run) and run not in self._begun
+            )
+            after = found[-1]
 
     async def advance(self, run: str) -> bool:
         """As far as it can go now; True where somebody woke it while it was being laid down. Raises Fenced."""
@@ -97,11 +120,16 @@ class Runner:
             status, sentence = await Execution(self.db, self.world, begun, live).go()
         why = sentence.pack() if sentence else None
         laid = await self.db.write(resting.rest, Rest(begun.lease, status, why, self.world.now()))
-        if laid.following:
-            self.dispatcher.committed((laid.following,))
+        self._follow(laid)
         if laid.how == "fenced":
             raise Fenced
+        if status == "doubt":
+            self.dispatcher.committed(await self.db.write(witness.settle, run, self.world.now()))
         return laid.how == "rang"
+
+    def _follow(self, laid: Laid) -> None:
+        if laid.following:
+            self.dispatcher.committed((laid.following,))
 
     async def _begin(self, run: str) -> Begun | None:
         return await self.db.write(journal.begin, Taking(run, self.world.now(), self._epochs.get(run)))
@@ -114,8 +142,7 @@ class Runner:
         try:
             begun = await self._begin(run)
             if begun is not None:
-                await self.db.write(
-                    resting.rest, Rest(begun.lease, "failed", sentence.pack(), self.world.now())
-                )
+                laid = Rest(begun.lease, "failed", sentence.pack(), self.world.now())
+                self._follow(await self.db.write(resting.rest, laid))
         except Exception:
             log.exception("run %s could not even be laid down", run)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, case, exists, func, literal, select, update
 
 from app.core.sentence import Json, Sentence
 from app.store.among import among
-from app.store.journal import events, insert, runs, steps, waits
+from app.store.journal import events, insert, later, runs, steps, waits
 from app.store.tables import Alarm, WorkflowRow
 from app.store.types import Moment, new_id
 
@@ -28,7 +28,7 @@ AT_ONCE = 200
 class Seen:
     """Something that needs a person, seen at a moment. The same ``cause`` is the same alarm.
 
-    ``kind``: run, doubt, service, waits or disk. ``place``: what it is about, by name (workflow, step, run,
+    ``kind``: run, doubt, undo, service, waits or disk. ``place``: what it is about, by name (workflow, step, run,
     connection).
     """
 
@@ -171,6 +171,20 @@ def troubled(conn: Connection, since: datetime) -> list[Troubled]:
 def overdue(conn: Connection, before: datetime) -> int:
     """How many waits should have ended before then."""
     return conn.execute(select(func.count()).select_from(waits).where(waits.c.due < before)).scalar_one()
+
+
+def not_undone(conn: Connection, since: datetime) -> list[Troubled]:
+    """What was to be taken back since then and could not be, the latest last; one for each step of a workflow."""
+    c, r = later.c, runs.c
+    found = conn.execute(
+        select(c.run, r.workflow, r.version, workflows.c.name, c.state, c.because, c.due, c.step)
+        .join(runs, r.id == c.run)
+        .join(workflows, workflows.c.id == r.workflow)
+        .where(c.state == "failed", c.due >= since)
+        .order_by(c.due)
+    )
+    troubled = [Troubled(*row[:7], without_rounds(row.step)) for row in found]
+    return list({(one.workflow, one.step): one for one in troubled}.values())
 
 
 def recovered(conn: Connection, notice: Notice) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, case, delete, exists, func, select, update
 
 from app.core.sentence import Json, because
 from app.errors import Conflict, NotFound
-from app.store.journal import ENDED, events, insert, runs, steps, waits
+from app.store.journal import ENDED, events, insert, later, runs, steps, waits
 from app.store.outputs import drop
 from app.store.preferences import get_preference, set_preference
 from app.store.resting import free
@@ -53,7 +53,8 @@ def cancel(conn: Connection, run: str, now: datetime) -> list[str]:
 
 
 def retry(conn: Connection, run: str, now: datetime, *, happened: bool = False) -> None:
-    """Lets an ended run go on from where it failed: finished steps stay finished. Raises NotFound, Conflict.
+    """Lets an ended run go on from where it failed: finished steps stay finished, and so do failures that went on by
+    the way drawn for them or in a round that was skipped. Raises NotFound, Conflict.
 
     ``happened``: a person looked, and what was "possibly done" was done, so the step counts as finished. Otherwise
     its last act is tried anew, under the same idempotency key.
@@ -76,6 +77,8 @@ def retry(conn: Connection, run: str, now: datetime, *, happened: bool = False) 
         written.setdefault(step, {})[turn, kind] = body
     for step, past in written.items():
         ended = past.get((0, "done"))
+        if any(_stands(written, outer) for outer in above(step)) or (ended and ended.get("handled")):
+            continue
         if ended is None:
             _wait_again(conn, run, step, past)
         elif "error" in ended and happened and ended["error"] == "doubt":
@@ -90,6 +93,21 @@ def retry(conn: Connection, run: str, now: datetime, *, happened: bool = False) 
             if (last, "answer") not in past and (last, "woke") not in past:
                 conn.execute(delete(steps).where(mine, steps.c.step == step, steps.c.turn == last))
                 drop(conn, run, step, last)
+            refused = (later.c.run == run, later.c.step == step, later.c.state == "dropped")
+            conn.execute(delete(later).where(*refused))
+
+
+def above(step: str) -> list[str]:
+    """The records that a step lies within: of ``l[3]/call/tag`` these are ``l[3]``, ``l``, ``l[3]/call``."""
+    parts = step.split("/")
+    outer = ["/".join(parts[:n]) for n in range(1, len(parts))]
+    return [key for one in outer for key in (one, one.rpartition("[")[0]) if key]
+
+
+def _stands(written: Mapping[str, Mapping[tuple[int, str], Json]], step: str) -> bool:
+    """Whether a step has ended so that a retry leaves it alone: well, skipped, or with its failure seen to."""
+    ended = written.get(step, {}).get((0, "done"))
+    return ended is not None and ("error" not in ended or bool(ended.get("handled")))
 
 
 def _wait_again(conn: Connection, run: str, step: str, past: Mapping[tuple[int, str], Json]) -> None:

@@ -75,6 +75,10 @@ class Database(Protocol):
         """The same without waiting: it is on disk before any later ``write`` of this process is."""
         ...
 
+    def full(self) -> bool:
+        """Whether so much waits to be written that what could be left out had better be."""
+        ...
+
     async def close(self) -> None:
         """Writes what is still waiting, then lets go."""
         ...
@@ -108,7 +112,7 @@ class SqliteDatabase:
         self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """See ``Database.write``. Raises Busy where too much waits already or the disk takes nothing."""
-        if self._jobs.qsize() >= MAX_WAITING:
+        if self.full():
             raise busy()
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._put(Job(fn, args, kwargs, done))
@@ -122,6 +126,10 @@ class SqliteDatabase:
     ) -> None:
         """See ``Database.lazy``."""
         self._put(Job(fn, args, kwargs, None))
+
+    def full(self) -> bool:
+        """See ``Database.full``."""
+        return self._jobs.qsize() >= MAX_WAITING
 
     async def close(self) -> None:
         """See ``Database.close``."""
@@ -239,6 +247,10 @@ class MemoryDatabase:
     ) -> None:
         """See ``Database.lazy``."""
         fn(self._conn, *args, **kwargs)
+
+    def full(self) -> bool:
+        """Never: nothing waits."""
+        return False
 
     async def close(self) -> None:
         """See ``Database.close``."""

@@ -19,7 +19,7 @@ from app.store.among import among
 from app.store.journal import ENDED, deliveries, echoes, events, later, runs, steps, waits
 from app.store.outputs import outputs
 from app.store.preferences import preferences, set_preference
-from app.store.tables import Alarm, Link, Mark, OutboxRow, Refusal, SessionRow
+from app.store.tables import Alarm, Kept, Link, Mark, OutboxRow, Refusal, SessionRow
 from app.store.types import id_at
 
 outbox = OutboxRow.metadata.tables["outbox"]
@@ -27,6 +27,7 @@ refusals = Refusal.metadata.tables["refusals"]
 sessions = SessionRow.metadata.tables["sessions"]
 links = Link.metadata.tables["links"]
 marks = Mark.metadata.tables["marks"]
+kept = Kept.metadata.tables["kept"]
 alarms = Alarm.metadata.tables["alarms"]
 
 LEAST, MOST = 1, 3650
@@ -37,6 +38,8 @@ REFUSALS = timedelta(days=35)
 OUTBOX = timedelta(days=365)
 MARKS = timedelta(days=800)
 """Workflows count within windows of two years at most."""
+LATE = timedelta(days=90)
+"""A run that slept long still asks about the time of its event; and an owner may make a window longer."""
 LINKS = timedelta(days=7)
 ALARMS = timedelta(days=365)
 OUTCOMES = {
@@ -168,8 +171,8 @@ def clear_unreadable(conn: Connection, before: datetime, limit: int) -> int:
 
 
 def clear_small(conn: Connection, now: datetime, limit: int) -> int:
-    """Removes what is over: expired sessions and links, echoes, counts of refusals, old mails of the outbox, marks
-    outside every window, alarms that were mended long ago; how many, at most ``limit`` of each."""
+    """Removes what is over: expired sessions and links, echoes, counts of refusals, old mails of the outbox, what was
+    counted or remembered for a time that is over, alarms mended long ago; how many, at most ``limit`` of each."""
     idle = timedelta(days=30)  # a session that is not used for a week counts for nothing already
     old: list[tuple[Any, Any]] = [
         (echoes, echoes.c.at < now - ECHOES),
@@ -177,7 +180,8 @@ def clear_small(conn: Connection, now: datetime, limit: int) -> int:
         (outbox, outbox.c.id < id_at(now - OUTBOX)),
         (sessions, or_(sessions.c.expires <= now, sessions.c.seen <= now - idle)),
         (links, links.c.expires <= now - LINKS),
-        (marks, marks.c.at < now - MARKS),
+        (marks, or_(marks.c.at < now - MARKS, marks.c.until < now - LATE)),
+        (kept, kept.c.until < now - LATE),
         (alarms, alarms.c.mended < now - ALARMS),
     ]
     return sum(_clear(conn, table, over, limit) for table, over in old)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, cast, or_, select, update
+from sqlalchemy import Connection, String, bindparam, cast, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.events import Event
@@ -22,9 +22,13 @@ from app.store.history import History, histories
 from app.store.locks import hold
 from app.store.outputs import Part, put
 from app.store.tables import Delivery, Echo, EventRow, Later, Run, StepRow, WaitRow
+from app.store.types import to_micros
 
 RETRY = "~retry"
 """The event name of a wait that only ends a pause between two tries: nobody's answer."""
+
+AGAIN = "+"
+"""Behind the place of an act in its expectations: one more for a further try."""
 
 deliveries, events, runs, steps = Delivery.__table__, EventRow.__table__, Run.__table__, StepRow.__table__  # type: ignore[attr-defined]
 waits, later, echoes = WaitRow.__table__, Later.__table__, Echo.__table__  # type: ignore[attr-defined]
@@ -241,6 +245,37 @@ def intend(conn: Connection, items: Sequence[Intent]) -> list[bool]:
     return fresh
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The end of a step whose act was refused for good at its first try: nothing was done in that turn."""
+
+    record: Record
+    turn: int
+
+
+_drop = (
+    update(later)
+    .where(
+        *(later.c[name] == bindparam(f"of_{name}") for name in ("run", "step", "turn")),
+        later.c.state == "promised",
+    )
+    .values(state="dropped")
+)
+_unexpect = delete(echoes).where(echoes.c.run == bindparam("of_run"), echoes.c.step == bindparam("of_place"))
+
+
+@batched(RECORDED)
+def refuse(conn: Connection, items: Sequence[Refusal]) -> list[bool]:
+    """Writes such ends down: nothing is to be taken back, nothing is expected back. False where the lease is stale."""
+    fresh = record.many(conn, [item.record for item in items])
+    for item, ours in zip(items, fresh, strict=True):
+        if ours:
+            run, step = item.record.lease.run, item.record.step
+            conn.execute(_drop, {"of_run": run, "of_step": step, "of_turn": item.turn})
+            conn.execute(_unexpect, {"of_run": run, "of_place": f"{step}~{item.turn}"})
+    return fresh
+
+
 # ----------------------------------------------------------------------------------------- waiting and resting
 
 
@@ -270,12 +305,32 @@ def await_(
     return True
 
 
-def try_again(conn: Connection, failed: Record, due: datetime) -> bool:
-    """Writes down a try that failed for now, and when the next one is due."""
+def try_again(conn: Connection, failed: Record, due: datetime, *, unclear: bool = False) -> bool:
+    """Writes down a try that failed for now, and when the next one is due: its change is expected back then.
+
+    ``unclear``: it may have been done all the same, so that it is expected back from now on too.
+    """
     if not record(conn, failed):
         return False
+    if unclear:
+        expect_again(conn, failed, due)
+    else:
+        place = (echoes.c.run == failed.lease.run, echoes.c.step == f"{failed.step}~{failed.turn}")
+        conn.execute(update(echoes).where(*place).values(at=due))
     _pause(conn, failed, due, RETRY, "")
     return True
+
+
+def expect_again(conn: Connection, at: Record, due: datetime) -> None:
+    """An act is done once more: its changes are expected back once more, from then on."""
+    place = f"{at.step}~{at.turn}"
+    c = echoes.c
+    known = conn.execute(select(c.connection, c.key).where(c.run == at.lease.run, c.step == place)).all()
+    step = f"{place}{AGAIN}{to_micros(due)}"
+    insert_new(
+        conn, echoes,
+        [{"connection": on, "key": key, "run": at.lease.run, "step": step, "at": due} for on, key in known],
+    )  # fmt: skip
 
 
 def _pause(conn: Connection, at: Record, due: datetime, event: str, subject: str) -> None:
@@ -288,6 +343,11 @@ def _pause(conn: Connection, at: Record, due: datetime, event: str, subject: str
         "subject": subject,
     }
     insert_new(conn, waits, [row])
+
+
+def ready_at(conn: Connection, run: str) -> int | None:
+    """The epoch of a run that waits for somebody to take it; None for any other."""
+    return conn.execute(select(runs.c.epoch).where(runs.c.id == run, runs.c.status == "ready")).scalar()
 
 
 def open_runs(conn: Connection, after: str = "", limit: int = 1000) -> list[str]:

@@ -133,7 +133,7 @@ class PostgresDatabase:
         self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """See ``Database.write``. Busy: the server is away or too much waits; rarely it is written all the same."""
-        if self._refusing or len(self._jobs) >= MAX_WAITING:
+        if self.full():
             raise away()
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._put(Job(fn, args, kwargs, done))
@@ -144,6 +144,10 @@ class PostgresDatabase:
     ) -> None:
         """See ``Database.lazy``. It is kept while the server is away."""
         self._put(Job(fn, args, kwargs, None))
+
+    def full(self) -> bool:
+        """See ``Database.full``."""
+        return self._refusing or len(self._jobs) >= MAX_WAITING
 
     async def close(self) -> None:
         """See ``Database.close``; where the server stays away, what waits is as lost as by a power cut."""

@@ -12,17 +12,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, or_, select
 
 from app.core.events import Event
 from app.core.sentence import Json, because, because_n
 from app.store.among import among
-from app.store.journal import ENDED, Begun, Lease, echoes, runs
+from app.store.journal import AGAIN, ENDED, Begun, Lease, echoes, runs
 from app.store.locks import LANE, hold
 from app.store.types import id_at, new_id
 
 ECHO_LIFE = timedelta(minutes=15)
-"""How long a change of ours is expected to come back as the store's own message."""
+"""How long after our last try a change of ours is expected to come back as the store's own message."""
+SKEW = timedelta(minutes=2)
+"""How much earlier than our act the store's clock may put it; what is older is somebody else's doing."""
 MAX_CHAIN = 5
 """Workflows that may wake each other in a row; the next one is not started, and says so."""
 DAY = timedelta(hours=24)
@@ -92,14 +94,19 @@ def causes(conn: Connection, new: Sequence[New]) -> dict[str, Cause]:
     found: dict[str, Cause] = {}
     for item in new if expected else ():
         for row in expected:
-            if (row.connection, row.key) == (
-                item.connection,
-                keys[item.id],
-            ) and row.at >= item.event.at - ECHO_LIFE:
+            ours = (row.connection, row.key) == (item.connection, keys[item.id])
+            if ours and -SKEW <= item.event.at - row.at <= ECHO_LIFE:
                 found[item.id] = Cause(row.run, row.workflow, row.depth)
-                expected.remove(row)
-                place = (echoes.c.connection == row.connection, echoes.c.key == row.key)
-                conn.execute(delete(echoes).where(*place, echoes.c.run == row.run, echoes.c.step == row.step))
+                act = row.step.partition(AGAIN)[0]
+                c = echoes.c
+                place = (c.connection == row.connection, c.key == row.key, c.run == row.run)
+                tries = or_(c.step == act, c.step.startswith(act + AGAIN, autoescape=True))
+                conn.execute(delete(echoes).where(*place, tries))
+                expected = [
+                    other
+                    for other in expected
+                    if (*other[:3], other.step.partition(AGAIN)[0]) != (*row[:3], act)
+                ]
                 break
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, delete, exists, func, select, update
 
 from app.core.sentence import Json
 from app.store.journal import insert, later, waits
@@ -64,7 +64,8 @@ def promised(conn: Connection, now: datetime) -> list[Any]:
 def postpone(conn: Connection, run: str, step: str, turn: int, due: datetime) -> None:
     """Tries an undo again later."""
     mine = (later.c.run == run, later.c.step == step, later.c.turn == turn)
-    conn.execute(update(later).where(*mine, later.c.state == "promised").values(due=due))
+    first = func.coalesce(later.c.first, later.c.due)
+    conn.execute(update(later).where(*mine, later.c.state == "promised").values(due=due, first=first))
 
 
 def kept_promise(conn: Connection, run: str, step: str, turn: int, state: str, because: Json) -> None:

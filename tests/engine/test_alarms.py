@@ -21,7 +21,7 @@ from app.errors import Temporary
 from app.settings import Settings
 from app.store import alarms, outbox, users
 from app.store.database import open_database
-from app.store.journal import events, runs, steps, waits
+from app.store.journal import events, later, runs, steps, waits
 from app.store.preferences import Shop, set_shop
 from app.store.secrets import Vault, secret_key
 from app.store.types import id_at
@@ -281,6 +281,33 @@ class Shop2(Connector):
         if self.wrong:
             raise Temporary(because("nobody answers"))
         return {}
+
+
+async def test_what_was_not_taken_back_is_told_once_and_shown_for_a_week(scene: Scene) -> None:
+    run = await scene.ran("w", "done")
+    row = {
+        "run": run,
+        "step": "mail",
+        "turn": 0,
+        "due": START,
+        "effect": {},
+        "connection": "",
+        "state": "failed",
+    }
+    why = because("The shop does not answer.").pack()
+    await scene.services.db.write(
+        lambda conn: conn.execute(insert(later).values(**row, because=why)) and None
+    )
+    said = (
+        "In the workflow “Thank big spenders” what the step “mail” did was not taken back: "
+        "The shop does not answer."
+    )
+    assert await scene.later() == [said]
+    [mail] = await scene.mails()
+    assert f"https://flow.example.com/runs/{run}" in mail.text
+    assert await scene.later(timedelta(days=6)) == [said]
+    assert await scene.later(timedelta(days=2)) == []
+    assert len(await scene.mails()) == 1, "nobody can say that it was mended"
 
 
 async def test_a_service_that_is_down_for_long(scene: Scene) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from app.core.events import Event
+from app.core.sentence import Sentence
 from app.engine.dispatch.in_process import InProcess
 from app.engine.runner import Runner
+from app.errors import Temporary
 from app.store import control, inbox, journal, runs
 from app.store.inbox import TakenIn
-from app.store.starting import MAX_CHAIN, Target
-from tests.engine.lives import START, Disk, Story
+from app.store.starting import ECHO_LIFE, MAX_CHAIN, Target
+from tests.engine.lives import START, Disk, Story, kills, temporary
 from tests.engine.odd_nodes import NODES
 from tests.engine.scenes import drawn, order, story
 
@@ -71,6 +73,63 @@ def test_somebody_elses_change_after_the_echo_is_news(disk: Disk) -> None:
     take_in(disk, updated(1, 2), Target("w", 1))
     take_in(disk, updated(1, 3), Target("w", 1))
     assert statuses(disk) == [("w", "ready"), ("w", "ready")]
+
+
+def test_an_act_that_was_tried_for_long_is_still_known_as_our_own() -> None:
+    """The store was down for 20 minutes; the change comes back when it was done in the end."""
+    lived = story("plain")
+    lived.outside.down = temporary(9)
+    lived.run()
+    assert lived.now - START > ECHO_LIFE
+    echo = updated(1, int((lived.now - START) / timedelta(minutes=1)) + 1)
+    take_in(lived.disk, echo, Target("w", 1))
+    assert statuses(lived.disk) == [("w", "done")]
+
+
+def test_an_act_that_nobody_could_see_done_is_known_as_our_own_whenever_it_was() -> None:
+    """No answer came to the first try, so the store may report either of the two."""
+    for minutes in (1, 31):
+        lived = story("plain")
+        lived.outside.down = [Temporary(Sentence("no answer"), retry_after=1800, unclear=True)]
+        lived.run()
+        take_in(lived.disk, updated(1, minutes), Target("w", 1))
+        assert statuses(lived.disk) == [("w", "done")]
+        take_in(lived.disk, updated(1, 32), Target("w", 1))
+        assert statuses(lived.disk) == [("w", "done"), ("w", "ready")], "one change is not reported twice"
+
+
+def test_an_act_that_a_stopped_process_does_again_hours_later_is_known_as_our_own() -> None:
+    """Killed right behind the intent: the act is done five hours later."""
+    whole = story("plain").run()
+    late = 0
+    for plan in kills(whole):
+        lived = story("plain")
+        lived.between = lambda lived: setattr(lived, "now", lived.now + timedelta(hours=5))
+        real, done = lived.outside.perform, list[datetime]()
+
+        async def perform(
+            effect: Any, key: str, lived: Story = lived, real: Any = real, done: Any = done
+        ) -> Any:
+            done.append(lived.now)
+            return await real(effect, key)
+
+        lived.outside.perform = perform  # type: ignore[method-assign]
+        lived.run(plan)
+        if done[0] - START > timedelta(hours=5):
+            late += 1
+            echo = updated(1, int((done[0] - START) / timedelta(minutes=1)) + 1)
+            take_in(lived.disk, echo, Target("w", 1))
+            assert statuses(lived.disk) == [("w", "done")], plan
+    assert late > 1
+
+
+def test_a_change_from_before_our_act_is_news(disk: Disk) -> None:
+    [run] = take_in(disk, order(1), Target("w", 1)).runs
+    acted(disk, run, 10)
+    take_in(disk, updated(1, 5), Target("w", 1))
+    assert statuses(disk) == [("w", "ready"), ("w", "ready")]
+    take_in(disk, updated(1, 9), Target("w", 1))
+    assert len(statuses(disk)) == 2, "a store's clock may be a minute slow"
 
 
 def test_workflows_that_wake_each_other_stop_at_a_set_depth_and_say_so(disk: Disk) -> None:

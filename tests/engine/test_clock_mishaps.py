@@ -13,7 +13,7 @@ from app.core.effects import RemoveTags
 from app.core.sentence import Sentence
 from app.engine.dispatch.in_process import InProcess
 from app.engine.runner import Runner
-from app.errors import Permanent
+from app.errors import Permanent, Temporary
 from app.store import control, journal, runs, timetable, workflows
 from tests.engine.lives import Disk, Story
 from tests.engine.scenes import story
@@ -88,6 +88,20 @@ async def test_an_undo_that_can_not_be_carried_out_says_why_and_stops_no_other(
     assert [row.state for row in found] == ["failed", "done"]
     assert str(Sentence.unpack(found[0].because)) == told
     assert life.outside.facts["order", "1"]["tags"] == []
+
+
+async def test_an_undo_whose_service_stays_away_is_given_up_after_three_days_and_said_so(disk: Disk) -> None:
+    promise(disk)
+    life = Life(disk, SPRING)
+    life.outside.facts["order", "1"] = {"tags": ["sale"], "total": "1"}
+    for hours in range(0, 100, 2):
+        life.now = SPRING + timedelta(hours=hours)
+        life.outside.down = [Temporary(Sentence("The shop does not answer."), retry_after=3600)]
+        await life.clock.take_back()
+        state = disk._conn.execute(select(journal.later.c.state)).scalar()
+        assert state == ("promised" if hours < 72 else "failed")
+    why = disk._conn.execute(select(journal.later.c.because)).scalar()
+    assert str(Sentence.unpack(why)) == "The shop does not answer. After 3 days it was given up."
 
 
 async def test_while_everything_stands_still_nothing_is_taken_back(disk: Disk) -> None:

@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
+from app.core.effects import CountEvent, Effect
+from app.core.limits import Limit
+from app.core.sentence import because
 from app.engine.housekeeping import Cleared, Housekeeping
 from app.errors import InvalidInput
 from app.store import housekeeping as store
+from app.store import journal, memory
 from app.store.database import Database, open_database
 from app.store.journal import deliveries, echoes, events, later, runs, steps, waits
 from app.store.sizes import sizes
@@ -227,6 +231,32 @@ async def test_small_things_that_are_over_go_too(db: Database) -> None:
         return [conn.execute(select(func.count()).select_from(table)).scalar_one() for table in tables]
 
     assert await db.read(count) == [1, 1, 1, 1]
+
+
+async def test_what_was_counted_or_kept_goes_when_nobody_can_ask_for_it_any_more(db: Database) -> None:
+    """By the steps' own effects: once a day, once ever, and a count within an hour."""
+    at = NOW - timedelta(days=200)
+
+    def put(conn: Connection) -> None:
+        run = came(conn, 200, 1, status="running")
+        epoch = conn.execute(select(runs.c.epoch).where(runs.c.id == run)).scalar_one()
+        lease = journal.Lease(run, epoch, 0, "w", 1, run, at)
+        day, ever = (Limit("once", "anna", at, "mine", window) for window in (timedelta(days=1), None))
+        effects: list[Effect] = [day.first(), day.own(), ever.own()]
+        effects += [CountEvent(name="orders", subject="all", at=at, window=timedelta(hours=1))]
+        for turn, effect in enumerate(effects):
+            assert memory.remember(conn, lease, "s", turn, at, effect, because("x").pack())
+
+    await db.write(put)
+
+    def left(conn: Connection) -> tuple[list[str], int]:
+        kept = sorted(conn.execute(select(store.kept.c.subject)).scalars())
+        return kept, conn.execute(select(func.count()).select_from(store.marks)).scalar_one()
+
+    await tidy(db, at + timedelta(days=60)).tidy()
+    assert (len((await db.read(left))[0]), (await db.read(left))[1]) == (3, 1)
+    await tidy(db).tidy()
+    assert await db.read(left) == (["ever|anna"], 0)
 
 
 async def test_several_processes_tidy_at_once_and_the_file_gets_smaller(tmp_path: Path) -> None:

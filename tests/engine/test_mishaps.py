@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.core.effects import AddTags, Effect
 from app.core.node import Action, Ask, Context, Go, Meta
@@ -18,7 +19,7 @@ from app.engine.brakes import Brakes
 from app.engine.dispatch.in_process import InProcess
 from app.engine.runner import Runner
 from app.engine.world import LiveFlow, World
-from app.errors import Busy
+from app.errors import Busy, Permanent, Temporary
 from app.store import control, journal, runs, timetable
 from app.store.runs import RunView
 from tests.engine.lives import START, Disk, Outside, Story
@@ -125,11 +126,11 @@ async def test_a_second_delivery_of_a_run_that_rests_does_nothing() -> None:
 class Full(Disk):
     """A disk that is full for some writes."""
 
-    full = 0
+    refuses = 0
 
     async def write(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if self.full:
-            self.full -= 1
+        if self.refuses:
+            self.refuses -= 1
             raise Busy("The disk is full.", retry_after=1)
         return await super().write(fn, *args, **kwargs)
 
@@ -138,7 +139,7 @@ async def test_a_run_whose_journal_can_not_be_written_is_tried_again(monkeypatch
     monkeypatch.setattr(running, "PAUSE", 0.0)
     lived = story("plain", make_disk=lambda grouped: Full(grouped=grouped))
     await accepted(lived)
-    lived.disk.full = 3
+    lived.disk.refuses = 3
     await served(lived, times=4)
     assert view(lived).status == "done"
     assert len(lived.outside.calls) == 1
@@ -177,7 +178,7 @@ async def test_a_fault_that_can_not_even_be_written_down_leaves_the_run_to_the_n
     run = await accepted(lived)
 
     async def odd(workflow: str, version: int) -> LiveFlow:
-        lived.disk.full = 1
+        lived.disk.refuses = 1
         raise ZeroDivisionError("a fault of ours")
 
     await Runner(lived.disk, with_flow(lived, odd), InProcess()).handle(run)
@@ -281,6 +282,53 @@ def test_what_is_promised_to_be_taken_back_is_on_disk_before_it_is_done() -> Non
         undo = Effect.unpack(promised.effect)
         assert (undo.pack()["effect"], undo.pack()["tags"]) == ("RemoveTags", ["sale"])
         assert promised.connection == "shop"
+
+
+def _promising() -> Story:
+    document = drawn("w", {"a": ("sale", {"tags": ["sale", "mine"]})}, "start>a")
+    facts: dict[str, Json] = {"id": "1", "total": "1", "tags": []}
+    return Story([document], [order(1)], {**NODES, "t.sale": Sale}, Outside({("order", "1"): facts}))
+
+
+def test_what_was_refused_is_not_taken_back_and_a_retry_promises_anew() -> None:
+    lived = _promising()
+    real, bad = lived.outside.perform, [True]
+
+    async def perform(effect: Effect, key: str) -> Json:
+        if isinstance(effect, AddTags) and bad:
+            raise Permanent(Sentence("no"))
+        return await real(effect, key)
+
+    lived.outside.perform = perform  # type: ignore[method-assign]
+    lived.run()
+    c = journal.later.c
+    assert view(lived).status == "failed"
+    assert lived.disk._conn.execute(select(c.state)).scalars().all() == ["dropped"]
+    assert timetable.promised(lived.disk._conn, lived.now + timedelta(days=99)) == []
+    assert not lived.disk._conn.execute(select(journal.echoes)).all()
+    bad.clear()
+    lived.outside.facts["order", "1"]["tags"] = ["mine"]
+    control.retry(lived.disk._conn, view(lived).id, lived.now)
+    lived.run()
+    assert view(lived).status == "done"
+    [undo] = timetable.promised(lived.disk._conn, lived.now + timedelta(days=99))
+    assert undo.effect["tags"] == ["sale"]
+
+
+def test_what_may_have_been_done_before_it_was_refused_is_taken_back_all_the_same() -> None:
+    lived = _promising()
+    real, tries = lived.outside.perform, []
+
+    async def perform(effect: Effect, key: str) -> Json:
+        if isinstance(effect, AddTags):
+            tries.append(key)
+            raise Permanent(Sentence("no")) if len(tries) > 1 else Temporary(Sentence("?"), unclear=True)
+        return await real(effect, key)
+
+    lived.outside.perform = perform  # type: ignore[method-assign]
+    lived.run()
+    assert view(lived).status == "failed"
+    assert len(timetable.promised(lived.disk._conn, lived.now + timedelta(days=99))) == 1
 
 
 def test_nothing_is_promised_where_nothing_has_to_be_taken_back() -> None:

@@ -31,6 +31,10 @@ class Dispatcher(Protocol):
         """Deliver this one here once more."""
         ...
 
+    def has(self, run: str) -> bool:
+        """Whether a run waits here or is being handled."""
+        ...
+
     async def serve(self, handler: Handler, concurrency: int) -> None:
         """Calls the handler for each delivered run until cancelled; one run never twice at once."""
         ...
