@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.connectors.http import Http
 from app.core.node import Node
-from app.engine import alarms, failures, housekeeping
+from app.engine import alarms, backfills, failures, housekeeping
 from app.engine.alarms import Alarms
+from app.engine.backfills import Backfills
 from app.engine.brakes import SETTLE, Brakes
 from app.engine.changes import Changes
 from app.engine.clock import Clock
@@ -61,6 +62,7 @@ class Services:
     runner: Runner
     clock: Clock
     brakes: Brakes
+    backfills: Backfills
     watch: Watch | None = None
     """Where several processes share the database."""
 
@@ -125,6 +127,8 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
     clock.also(
         Failures(db, flows, runner, shop, world.now, settings.public_url).look, failures.EVERY
     )
+    by_hand = Backfills(db, world, flows, runner)
+    clock.also(by_hand.look, backfills.EVERY)
     return Services(
         settings,
         db,
@@ -140,6 +144,7 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
         runner,
         clock,
         brakes,
+        by_hand,
         _watch(db, dispatcher, intake, connections),
     )
 

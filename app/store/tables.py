@@ -17,6 +17,7 @@ from app.store.tables_access import Link as Link
 from app.store.tables_access import SessionRow as SessionRow
 from app.store.tables_access import Token as Token
 from app.store.tables_access import User as User
+from app.store.tables_by_hand import BackfillRow as BackfillRow
 
 # ------------------------------------------------------------------------------------------------ what came in
 
