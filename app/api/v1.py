@@ -9,6 +9,7 @@ from fastapi.security import HTTPBearer
 
 from app.api import (
     v1_brakes,
+    v1_by_hand,
     v1_connections,
     v1_events,
     v1_import,
@@ -44,6 +45,7 @@ def router() -> APIRouter:
         v1_connections,
         v1_import,
         v1_workflows,
+        v1_by_hand,
         v1_events,
         v1_runs,
         v1_outbox,

@@ -18,6 +18,7 @@ NOTICES = {
     "run-paused": because("The run stands still. What it did stays done."),
     "run-resumed": because("The run goes on from where it stood."),
     "runs-released": because("The runs that were held go on."),
+    "run-by-hand": because("It has started. It works through them a few at a time."),
     "run-cancelled": because("The run is cancelled."),
     "message-retried": because("The message is being read again."),
     "person-removed": because("This person can no longer sign in."),

@@ -66,6 +66,7 @@ EVENTS = {
     "fulfilment.updated": because("Parcel's state changed"),
     "fulfilment.delivered": because("Parcel delivered"),
     "schedule.due": because("The scheduled time came"),
+    "workflow.run_by_hand": because("Started by hand"),
 }
 REFUSALS = {
     "signature": because(

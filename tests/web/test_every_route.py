@@ -59,7 +59,7 @@ PAGES: dict[users.Role, str] = {
         /workflows/x1/told /workflows/x1/versions /workflows/x1/steps/x1 /workflows/x1/steps/x1/values
         /workflows/x1/steps/x1/mail /metrics /catalogue /catalogue/x1""",
     "editor": """/new-workflow /stop /workflows/x1/picker /workflows/x1/publish /workflows/x1/settings
-        /workflows/x1/test /workflows/x1/test/mail/x1""",
+        /workflows/x1/test /workflows/x1/test/mail/x1 /workflows/x1/run /workflows/x1/run/progress""",
     "owner": """/connections/new/x1 /settings/people /settings/storage /settings/tokens""",
 }
 """Who may look at what: each page and part of a page, by the least that one has to be."""
