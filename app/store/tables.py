@@ -248,7 +248,7 @@ class Alarm(SQLModel, table=True):
     __table_args__ = (Index("alarms_open", "cause", unique=True, **only("mended IS NULL")),)
     id: str = Field(primary_key=True)
     cause: str
-    kind: str  # run | doubt | service | waits | disk
+    kind: str  # run | doubt | undo | service | waits | disk
     because: Any = packed()
     place: Any = packed()
     """What it is about, by name: workflow, step, run, connection."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app.connectors.recording import Recording
 from app.core.sentence import Sentence
 from app.engine import aside, pages
 from app.errors import Permanent, Temporary
@@ -37,6 +38,16 @@ def test_a_list_is_read_page_by_page_and_given_as_one() -> None:
     ]  # fmt: skip
     [step] = [step for step in view(lived).steps if step.step == "g"]
     assert step.output == {"items": [{"n": n} for n in range(7)], "count": 7, "more": False}
+
+
+def test_a_test_run_assumes_one_page() -> None:
+    lived = story("pages, no more than five")
+    recording = Recording()
+    lived.outside.perform = recording.perform  # type: ignore[method-assign]
+    lived.run()
+    [step] = [step for step in view(lived).steps if step.step == "g"]
+    assert step.output == {"items": [{"n": 7}], "count": 1, "more": False}
+    assert [type(effect).__name__ for _, effect in recording.noted] == ["ReadLines", "HttpRequest"]
 
 
 def test_an_end_that_the_owner_set_is_kept() -> None:
