@@ -223,11 +223,13 @@ def test_every_step_there_is_killed_at_every_write(kind: str) -> None:
     node = catalogue()[kind]
     alone = [(kind, one.settings) for one in node.examples]
     slots = {**SLOTS, **({node.meta.connection: {"kind": ["demo"]}} if node.meta.connection else {})}
-    drawings = (
+    drawings = [
         drawing([("s", *start)], slots=slots) if node.kind == "trigger"
         else drawing([("s", *start), ("x", *alone[0])], "s > x", slots=slots)
         for start in (alone if node.kind == "trigger" else STARTS)
-    )  # fmt: skip
+    ]  # fmt: skip
+    inside = [("s", "order.created", {}), ("l", "logic.for_each", {}), ("x", *alone[0])]
+    drawings += [drawing(inside, "s > l", "l each> x", slots=slots)]  # where it speaks of an item
     fitting = (one for one in drawings if errors(check(one, catalogue())) == [])
     started = (one for one in fitting if ready([happening(one)], one).run().outcome()["status"])
     document = next(started, None)
