@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -53,11 +53,29 @@ def latest(conn: Connection, sheet: str, limit: int = 50) -> list[tuple[datetime
     return [(at, cells) for at, cells in conn.execute(found)]
 
 
-def all_rows(conn: Connection, sheet: str) -> Iterator[tuple[datetime, Mapping[str, Json]]]:
-    """All rows, the oldest first."""
+class Line(NamedTuple):
+    """A row of a table, with where it lies."""
+
+    id: str
+    at: datetime
+    cells: Mapping[str, Json]
+
+
+def columns(conn: Connection, sheet: str) -> list[str] | None:
+    """The columns of all its rows, in the order that they came; None where there is no such table."""
+    found: dict[str, None] = {}
+    there = False
+    for (cells,) in conn.execute(select(rows.c.cells).where(rows.c.sheet == sheet).order_by(rows.c.id)):
+        there = True
+        found |= dict.fromkeys(cells)
+    return list(found) if there else None
+
+
+def rows_after(conn: Connection, sheet: str, after: str, limit: int) -> list[Line]:
+    """The next rows, the oldest first; ``after``: the id of the last one that is known, "" for the beginning."""
     c = rows.c
-    for row in conn.execute(select(c.at, c.cells).where(c.sheet == sheet).order_by(c.id)):
-        yield row.at, row.cells
+    found = select(c.id, c.at, c.cells).where(c.sheet == sheet, c.id > after).order_by(c.id).limit(limit)
+    return [Line(*row) for row in conn.execute(found)]
 
 
 def remove(conn: Connection, sheet: str) -> int:

@@ -22,6 +22,8 @@ NOTICES = {
     "run-cancelled": because("The run is cancelled."),
     "message-retried": because("The message is being read again."),
     "person-removed": because("This person can no longer sign in."),
+    "table-removed": because("The table is removed."),
+    "forgotten": because("It is forgotten. Workflows that use it begin anew."),
     "token-removed": because("The token no longer works."),
     "workflow-published": because("Published. What is live now is exactly what you see here."),
     "version-restored": because("It is your draft now. What is live is as it was; undo takes this back."),

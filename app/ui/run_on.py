@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
@@ -145,7 +145,7 @@ def _number(typed: Typed, wrong: dict[str, Sentence | str]) -> int:
     return number
 
 
-async def _progress(request: Request, workflow: str) -> dict[str, object]:
+async def _progress(request: Request, workflow: str) -> dict[str, Any]:
     rows = await services(request).db.read(backfills.of_workflow, workflow)
     return {
         "rows": rows,

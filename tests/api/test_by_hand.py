@@ -73,13 +73,14 @@ async def test_what_can_not_be_run_by_hand_says_why(api: Api) -> None:
 
 async def test_what_was_sent_is_checked(api: Api) -> None:
     [one] = await furnished(api, 1)
-    for body in (
+    wrong: list[dict[str, Any]] = [
         {"where": {}, "ids": [one]},
         {"ids": []},
         {"most": 0},
         {"where": {"colour": "red"}},
         {"connection": "elsewhere"},
-    ):
+    ]
+    for body in wrong:
         assert (await api("POST", "/workflows/note/run", body)).status == 422, body
     assert await runs(api) == []
     other = await api.ok("POST", "/workflows", {"document": noting(id="other", name="Other")})

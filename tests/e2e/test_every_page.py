@@ -125,6 +125,12 @@ PAGES: dict[str, At] = {
     "tokens, wrong": Sent("/settings/tokens", typed=(("name", " "),)),
     "tokens, shown once": Sent("/settings/tokens", typed=(("name", "a program"),), status=200),
     "storage": At("/settings/storage"),
+    "memory": At("/settings/memory"),
+    "memory, one name": At("/settings/memory?name=points"),
+    "memory, no such name": At("/settings/memory?name=nothing", 404),
+    "tables": At("/tables"),
+    "table": At("/tables/rows?name=Orders"),
+    "table, there is none": At("/tables/rows?name=nothing", 404),
     "catalogue": At("/catalogue"),
     "catalogue, nothing found": At("/catalogue?q=xyzzy"),
     "catalogue, one step": At("/catalogue/order.cancel"),
@@ -162,6 +168,9 @@ MAILS = {
 }
 """What a workflow wrote to somebody, as it was written, in a frame of the pages above."""
 
+FILES = {"/tables/download"}
+"""What the browser keeps instead of showing it."""
+
 
 def test_no_page_is_left_out(tmp_path: Path) -> None:
     app = create_app(Settings(data_dir=tmp_path))
@@ -171,7 +180,7 @@ def test_no_page_is_left_out(tmp_path: Path) -> None:
         if "GET" in (route.methods or ())
         and not str(route.path).startswith(("/api/", "/healthz", "/metrics", "/static/"))
     }
-    named = FRAGMENTS | MAILS | OTHERS
+    named = FRAGMENTS | MAILS | FILES | OTHERS
     assert named <= shown, "named here, but there is no such route"
     there = [re.sub(r"\?.*", "", page.path).strip("{}") for page in PAGES.values()]
     whole = {"run": "/runs/x", "event": "/events/x",
@@ -213,6 +222,9 @@ def furnished(page: Page, server: Storeflow) -> dict[str, str]:
         return answer.json()
 
     places = {one["kind"]: one["id"] for one in api("GET", "/connections")["items"]}
+    api("POST", "/workflows", {"document": KEEPING})
+    api("POST", "/workflows/keeping/publish")
+    api("POST", "/workflows/keeping/run", {"most": 3})
     for kind, settings in {
         "shopify": {
             "shop_domain": "leaf-and-clay.myshopify.com",
@@ -248,6 +260,22 @@ def furnished(page: Page, server: Storeflow) -> dict[str, str]:
         places[name] = str(title.get_attribute("href"))
     return places
 
+
+KEEPING = {
+    "version": 1, "id": "keeping", "name": "Keeping", "slots": {"shop": {"kind": ["demo"]}},
+    "steps": [
+        {"id": "start", "type": "logic.by_hand", "settings": {"gets": "order"}},
+        {"id": "row", "type": "data.add_row", "settings": {"sheet": "Orders", "cells": {
+            "Order": "{{ order.name }}", "E-mail": "{{ order.email }}", "Total": "{{ order.total }}"}}},
+        {"id": "points", "type": "logic.remember", "settings": {
+            "name": "points", "whose": "{{ order.email }}", "how": "add", "value": "1"}},
+    ],
+    "edges": [
+        {"source": "start", "port": "next", "target": "row"},
+        {"source": "row", "port": "next", "target": "points"},
+    ],
+}  # fmt: skip
+"""Writes a row of a table and remembers something for each order."""
 
 AT_ONCE = """() => {
     const sheet = new CSSStyleSheet();
@@ -307,7 +335,7 @@ def test_pages_with_nothing_on_them(storeflow: Storeflow, new_page: NewPage, axe
         for one in page.request.get(f"{url}/{things}", headers=headers).json()["items"]:
             if things == "workflows" or one["kind"] == "demo":
                 assert page.request.delete(f"{url}/{things}/{one['id']}", headers=headers).ok
-    for path in ("/", "/demo", "/runs", "/events", "/outbox", "/connections"):
+    for path in ("/", "/demo", "/runs", "/events", "/outbox", "/connections", "/tables", "/settings/memory"):
         page.goto(storeflow.url + path)
         if path == "/demo":
             expect(page.get_by_role("button", name="Place an order")).to_have_count(0)

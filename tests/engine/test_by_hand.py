@@ -16,6 +16,7 @@ from app.core.effects import Effect
 from app.core.effects.facts import GetFact
 from app.core.effects.records import GetRecords
 from app.core.fields import example
+from app.core.records import Where
 from app.core.sentence import Json, because
 from app.engine import by_hand, publishing
 from app.engine.backfills import AT_ONCE
@@ -111,7 +112,7 @@ class House:
 
     async def start(self, **options: Any) -> backfills.Backfill:
         offered = await by_hand.offer(self.services, "w")
-        where = options.pop("where", by_hand.Where())
+        where = options.pop("where", Where())
         return await by_hand.start(self.services, offered, offered.store(), where, **options)
 
     async def finish(self) -> None:
@@ -258,7 +259,7 @@ async def test_a_filter_and_at_most_so_many(house: House) -> None:
     await house.start(most=5)
     await house.finish()
     assert len(await house.subjects()) == 5
-    await house.start(where=by_hand.Where(created_after=NOW - timedelta(days=2)))
+    await house.start(where=Where(created_after=NOW - timedelta(days=2)))
     await house.finish()
     assert await house.subjects() == sorted([*[f"order:{n}" for n in range(1, 6)], "order:1", "order:2"])
 
@@ -329,7 +330,7 @@ async def test_nothing_is_one_run_and_a_variant_brings_its_product(house: House)
     assert row.thing == "none"
     await house.on("logic.by_hand", "v", gets="variant")
     offered = await by_hand.offer(house.services, "v")
-    await by_hand.start(house.services, offered, offered.store(), by_hand.Where())
+    await by_hand.start(house.services, offered, offered.store(), Where())
     await house.finish()
     [line] = (await house.services.db.read(runs.list_runs, workflow="v")).items
     run = await house.services.db.read(runs.get_run, line.id)
@@ -344,7 +345,7 @@ async def test_a_start_that_brings_more_than_the_thing_can_not_be_run_by_hand(
     offered = await by_hand.offer(house.services, "w")
     assert offered.why_not
     with pytest.raises(Conflict):
-        await by_hand.start(house.services, offered, "", by_hand.Where())
+        await by_hand.start(house.services, offered, "", Where())
 
 
 async def test_it_is_seen_before_what_it_is_run_on(house: House) -> None:

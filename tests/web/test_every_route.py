@@ -34,6 +34,7 @@ OWNERS = (
     "/settings/people",
     "/settings/tokens",
     "/settings/storage",
+    "/settings/memory",
     "/settings/shop",
     "/connections/new",
     "/demo/open",
@@ -57,10 +58,10 @@ PAGES: dict[users.Role, str] = {
         /connections /connections/x1 /connections/x1/traffic /demo /demo/latest /demo/progress /settings
         /workflows/x1 /workflows/x1/status /workflows/x1/facts /workflows/x1/list /workflows/x1/graph
         /workflows/x1/told /workflows/x1/versions /workflows/x1/steps/x1 /workflows/x1/steps/x1/values
-        /workflows/x1/steps/x1/mail /metrics /catalogue /catalogue/x1""",
+        /workflows/x1/steps/x1/mail /metrics /catalogue /catalogue/x1 /tables /tables/rows /tables/download""",
     "editor": """/new-workflow /stop /workflows/x1/picker /workflows/x1/publish /workflows/x1/settings
         /workflows/x1/test /workflows/x1/test/mail/x1 /workflows/x1/run /workflows/x1/run/progress""",
-    "owner": """/connections/new/x1 /settings/people /settings/storage /settings/tokens""",
+    "owner": """/connections/new/x1 /settings/people /settings/storage /settings/tokens /settings/memory""",
 }
 """Who may look at what: each page and part of a page, by the least that one has to be."""
 
