@@ -18,3 +18,12 @@ def test_each_line_s_product_is_acted_on() -> None:
     story = same_when_killed([placed, *shelf], document)
     assert story.outside.facts["product", "301"]["tags"] == ["sold T301"]
     assert story.outside.facts["product", "302"]["tags"] == ["sold T302"]
+
+
+def test_a_loop_with_nothing_inside_goes_on() -> None:
+    loop: Part = ("l", "logic.for_each", {"items": "order.line_items"})
+    tag: Part = ("t", "order.add_tags", {"tags": ["seen {{ steps.l.count }}"]})
+    story = same_when_killed(
+        [event("order.created", 1001, 0)], drawing([START, loop, tag], "s > l", "l after> t")
+    )
+    assert story.outside.facts["order", "1001"]["tags"] == ["seen 2"]
