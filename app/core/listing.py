@@ -44,6 +44,10 @@ class GetList(Action):
     order: Literal["newest", "oldest"] = setting("In which order", "", "newest", choices=ORDER)
     most: int = setting("At most", "What is more is left out, and the run says so.", 250, ge=1, le=MOST)
 
+    def outputs(self) -> Mapping[str, str]:
+        """The list by its own name, and how many there are."""
+        return {f"{self.thing}s": "list", "count": "number", "more": "yes_no"}
+
     def where(self, fill: Callable[[str], str]) -> Where:
         """What is meant. ``fill`` fills texts in; for the drawing it leaves them as they are."""
         return Where()

@@ -31,7 +31,8 @@ class NameCheck:
         outputs: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         self.nodes, self.certainty, self.facts, self.title, self.known = nodes, certainty, facts, title, known
-        self.outputs = outputs or {}
+        self.outputs = _declared(nodes) | dict(outputs or {})
+        self.called = frozenset(outputs or ())
         self.gives = {step: quietly(node.gives) or {} for step, node in nodes.items()}
         self.bodies = {step: body for step in nodes if (body := certainty.body_of(step))}
 
@@ -82,6 +83,15 @@ class NameCheck:
     def certain(self, step: str) -> dict[str, str]:
         """Every name that is certainly there, with its shape; inside a loop, the item too."""
         return {**self.facts, **self._surely_given(step), **self._in_loop(step)}
+
+    def given_by(self, step: str) -> dict[str, Mapping[str, str]]:
+        """What the steps that certainly ran before it give, by the step. A loop that it is in has not ended."""
+        sure = self.certainty.surely_before(step) - set(self._loops(step))
+        return {
+            other: given
+            for other, given in self.outputs.items()
+            if other in sure and other != step and not self._hidden(step, other)
+        }
 
     def goes_through(self, step: str) -> str:
         """The list whose items the step is done for, as a path; "" outside of loops."""
@@ -217,17 +227,23 @@ class NameCheck:
             yield from self._output(step, field, other, ".".join(parts[2:]))
 
     def _output(self, step: str, field: str | None, other: str, path: str) -> Iterator[Problem]:
-        """What a called workflow gives back is known by name and shape."""
+        """What a step, or the workflow that it calls, gives back is known by name and shape."""
         outputs, name = self.outputs[other], path.split(".")[0].split("[")[0]
         if name not in outputs:
-            why = because(
-                "the workflow that “{step}” runs gives back no {name}", step=self.title(other), name=name
-            )
+            why = because("“{step}” gives no {name} to later steps", step=self.title(other), name=name)
+            if other in self.called:
+                why = because(
+                    "the workflow that “{step}” runs gives back no {name}", step=self.title(other), name=name
+                )
             yield Problem(step, field, why, "no_output")
         elif path != name and outputs[name] in SHAPES and field_info(path, outputs) is None:
             yield Problem(
                 step, field, because("“{name}” has no field {path}", name=name, path=path), "no_field"
             )
+
+
+def _declared(nodes: Mapping[str, Node]) -> dict[str, Mapping[str, str]]:
+    return {step: given for step, node in nodes.items() if (given := quietly(node.outputs))}
 
 
 def _one_of(needs: list[str], *known: Mapping[str, str]) -> list[str]:

@@ -230,6 +230,8 @@ class Node(BaseModel):
     examples: ClassVar[tuple[Example, ...]] = ()
     hears: ClassVar[tuple[str, ...]] = ()
     """Events that it waits for or looks back at, where these are read off others (``app.core.changed``)."""
+    puts: ClassVar[Mapping[str, str]] = {}
+    """What ``outputs`` are, where they do not depend on the settings."""
 
     def watches(self) -> frozenset[str]:
         """Facts whose earlier state it asks for: what they were before is kept while the workflow is on."""
@@ -251,6 +253,11 @@ class Node(BaseModel):
     def gives(self) -> Mapping[str, str]:
         """Facts and output this step adds for later steps: name -> shape (``{"order": "Order"}``)."""
         return {}
+
+    def outputs(self) -> Mapping[str, str]:
+        """What later steps find as ``steps.<this step>.<name>``: name -> shape (``{"count": "number"}``); all of it,
+        or nothing where that can't be said."""
+        return self.puts
 
     def only_by(self) -> Mapping[str, str]:
         """Which of the names that it gives are there only after one of its ways out: name -> port."""

@@ -15,12 +15,41 @@ from app.core.graph import title_of
 from app.core.names_check import NameCheck
 
 
+def _(text: str) -> str:
+    """Marks a text for the catalogues."""
+    return text
+
+
+TITLES: Mapping[str, str] = {
+    "count": _("How many"), "more": _("Whether there are more"), "result": _("Result"), "text": _("Text"),
+    "value": _("Value"), "was": _("Value before"), "groups": _("Groups"), "items": _("Entries"),
+    "row": _("Number of the row"), "failed": _("How many failed"), "status": _("Status of the answer"),
+    "headers": _("Headers of the answer"), "body": _("Body of the answer"), "orders": _("Orders"),
+    "customers": _("Customers"), "products": _("Products"), "variants": _("Variants"),
+    "draft_orders": _("Draft orders"), "collections": _("Collections"),
+}  # fmt: skip
+"""What steps give, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What an earlier step gives. ``step`` and ``title`` are message ids; ``id`` tells steps of one kind apart."""
+
+    path: str
+    step: str
+    title: str
+    shape: str
+    id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """Names with their shapes. ``item_of``: inside a loop, the path of the list that ``item`` is from."""
+    """Names with their shapes. ``item_of``: inside a loop, the path of the list that ``item`` is from. ``outputs``:
+    what earlier steps give, in their order."""
 
     shapes: Mapping[str, str] = field(default_factory=dict)
     item_of: str = ""
+    outputs: tuple[Output, ...] = ()
 
 
 def visible_at(document: Workflow, step_id: str, catalogue: Catalogue) -> Visible:
@@ -41,4 +70,23 @@ def visible_at(document: Workflow, step_id: str, catalogue: Catalogue) -> Visibl
     steps = {step.id: step for step in document.steps}
     certainty = Certainty(document, head.id, {step: ways(steps[step], catalogue) for step in nodes})
     names = NameCheck(nodes, certainty, {}, lambda step: title_of(steps[step], catalogue), frozenset(steps))
-    return Visible(names.certain(step_id), names.goes_through(step_id))
+    given = names.given_by(step_id)
+    return Visible(names.certain(step_id), names.goes_through(step_id), _outputs(document, given, catalogue))
+
+
+def _outputs(
+    document: Workflow, given: Mapping[str, Mapping[str, str]], catalogue: Catalogue
+) -> tuple[Output, ...]:
+    steps = [step for step in document.steps if step.id in given]
+    kinds = [step.type for step in steps]
+    return tuple(
+        Output(
+            f"steps.{step.id}.{name}",
+            catalogue[step.type].meta.title,
+            TITLES.get(name) or name.replace("_", " ").capitalize(),
+            shape,
+            step.id if kinds.count(step.type) > 1 else "",
+        )
+        for step in steps
+        for name, shape in given[step.id].items()
+    )

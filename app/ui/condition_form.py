@@ -7,7 +7,7 @@ Adding and removing rows are changes to the posted rows, so they work by htmx an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.core.conditions import Verdict
 from app.core.fields import SHAPES, FieldInfo, field_info, fields
 from app.core.operators import OPERATORS, Operator, for_type
 from app.core.sentence import Json, Sentence
+from app.core.visible import Output
 
 ROOT = "c"
 DEEPEST = 8
@@ -104,6 +105,7 @@ class _Maker:
     facts: Mapping[str, str]
     errors: Mapping[str, Sentence] = field(default_factory=dict)
     judge: Judge = lambda item: None
+    outputs: Sequence[Output] = ()
 
 
 def tree(
@@ -111,11 +113,12 @@ def tree(
     facts: Mapping[str, str],
     errors: Mapping[str, Sentence] | None = None,
     judge: Judge | None = None,
+    outputs: Sequence[Output] = (),
 ) -> Tree:
     """A condition's settings as rows; one empty row where there is nothing yet. ``errors`` by ``all.0.value``."""
     join, items = _group(settings)
     plain = {re.sub(r"\b(all|any)\.", "", place): said for place, said in (errors or {}).items()}
-    maker = _Maker(dict(facts), plain, judge or (lambda item: None))
+    maker = _Maker(dict(facts), plain, judge or (lambda item: None), outputs)
     whole = _tree(maker, ROOT, join, items or [BLANK], maker.facts, 0)
     return replace(whole, verdict=maker.judge({join: items}) if len(items) > 1 else None)
 
@@ -132,7 +135,7 @@ def _tree(maker: _Maker, path: str, join: str, items: list[Any], facts: Mapping[
         for n, item in enumerate(items)
     )
     groups, lists = _fields(facts)
-    return Tree(path, join, rows, groups, lists, deep)
+    return Tree(path, join, rows, (*groups, *_given(maker.outputs, lists=False)), lists, deep)
 
 
 def _row(maker: _Maker, path: str, item: Mapping[str, Any], facts: Mapping[str, str], deep: int) -> Row:
@@ -155,7 +158,7 @@ def _row(maker: _Maker, path: str, item: Mapping[str, Any], facts: Mapping[str, 
             path, "group", error=error, inside=_tree(maker, path, join, items or [BLANK], facts, deep + 1),
             verdict=verdict,
         )  # fmt: skip
-    return _test(path, item, facts, error, verdict)
+    return _test(path, item, facts, error, verdict, {one.path: one.shape for one in maker.outputs})
 
 
 def _error(maker: _Maker, path: str) -> Sentence | None:
@@ -171,10 +174,11 @@ def _test(
     facts: Mapping[str, str],
     error: Sentence | None,
     verdict: Verdict | None,
+    given: Mapping[str, str],
 ) -> Row:
     name = str(item.get("field") or "")
     info = field_info(name, facts)
-    kind = info.type if info else "text"
+    kind = info.type if info else given.get(name, "text") if given.get(name) != "any" else "text"
     offered = for_type(kind)
     chosen: Operator | None = OPERATORS.get(str(item.get("operator") or ""))
     if chosen is None or chosen not in offered:
@@ -217,14 +221,26 @@ def _span(text: str) -> tuple[str, str, str]:
     return str(abs(found[0])), found[1], "-" if found[0] < 0 else "+"
 
 
-def field_groups(facts: Mapping[str, str], *, lists: bool = False) -> FieldGroups:
-    """The fields to choose from, by fact; only those that are lists, or all but those."""
+def field_groups(
+    facts: Mapping[str, str], outputs: Sequence[Output] = (), *, lists: bool = False
+) -> FieldGroups:
+    """The fields to choose from, by fact, and what earlier steps give; only what is a list, or all but that."""
     groups, found = _fields(facts)
+    given = _given(outputs, lists=lists)
     if not lists:
-        return groups
-    return tuple(
-        (title, mine) for title, _all in groups if (mine := tuple(c for c in found if c.titles[0] == title))
-    )
+        return (*groups, *given)
+    mine = ((title, tuple(c for c in found if c.titles[0] == title)) for title, _all in groups)
+    return (*((title, choices) for title, choices in mine if choices), *given)
+
+
+def _given(outputs: Sequence[Output], *, lists: bool) -> FieldGroups:
+    """What earlier steps give, by step."""
+    found: dict[tuple[str, str], list[Choice]] = {}
+    for one in outputs:
+        if (one.shape == "list") == lists:
+            titles = (one.title, one.id) if one.id else (one.title,)
+            found.setdefault((one.step, one.id), []).append(Choice(one.path, titles))
+    return tuple((step, tuple(choices)) for (step, _id), choices in found.items())
 
 
 def _fields(facts: Mapping[str, str]) -> tuple[FieldGroups, tuple[Choice, ...]]:

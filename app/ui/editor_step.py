@@ -110,6 +110,7 @@ def of(
                 judge(sample, seen),
                 f"/workflows/{draft.saved.id}/steps/{step_id}/values",
                 draft.callable,
+                seen.outputs,
             )
         )
         if model

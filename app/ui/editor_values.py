@@ -20,7 +20,7 @@ from app.core.node import Node
 from app.core.placeholders import COMMON, title_of
 from app.core.sentence import Json, Sentence, because
 from app.core.text import look_up
-from app.core.visible import Visible, visible_at
+from app.core.visible import Output, Visible, visible_at
 from app.errors import NotFound
 from app.ui import editor_sample, editor_view
 from app.ui.editor_live import live
@@ -138,6 +138,11 @@ def offered(sample: Sample, seen: Visible) -> Iterator[Values]:
         else:
             listed = [_plain(name, title_of(name), shape, names, View(shape, now, sample.zone))]
         yield Values(title, tuple(listed))
+    for key in dict.fromkeys((one.step, one.id) for one in seen.outputs):
+        given = [one for one in seen.outputs if (one.step, one.id) == key and one.shape != "list"]
+        title = because("{title} ({id})", title=because(key[0]), id=key[1]) if key[1] else because(key[0])
+        if given:
+            yield Values(title, tuple(_given(one) for one in given))
     common = [
         _plain(path, because(title), kind, names, View(kind, now, sample.zone))
         for path, (title, kind) in COMMON.items()
@@ -161,6 +166,11 @@ def _value(fact: str, info: FieldInfo, names: Mapping[str, Json], view: View) ->
 def _plain(path: str, title: Sentence, kind: str, names: Mapping[str, Json], view: View) -> Value:
     value = words.shown(look_up(names, path), view, words.currency(path, names))
     return Value(path, title, "{{ " + path + FILTERS.get(kind, "") + " }}", value, "")
+
+
+def _given(one: Output) -> Value:
+    """What an earlier step gives; what that will be nobody knows yet."""
+    return Value(one.path, because(one.title), "{{ " + one.path + FILTERS.get(one.shape, "") + " }}", "", "")
 
 
 def _twice(fact: str, info: FieldInfo, seen: Visible) -> bool:

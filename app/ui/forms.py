@@ -20,6 +20,7 @@ from app.core.node import LiquidText, ListPath, NamePath, WorkflowId, marks_with
 from app.core.placeholders import VALUE, title_of
 from app.core.refusals import refusals
 from app.core.sentence import Json, Sentence
+from app.core.visible import Output
 from app.ui import condition_form
 from app.ui.condition_form import Tree
 
@@ -95,11 +96,12 @@ def controls(
     judge: condition_form.Judge | None = None,
     values_at: str = "",
     workflows: tuple[tuple[str, str], ...] = (),
+    outputs: Sequence[Output] = (),
 ) -> list[Control]:
     """The form's controls, in the order of the model. ``facts``: name -> shape of what the step may read.
 
     ``judge``: says how a condition's row comes out for the sample event. ``values_at``: see ``Control``.
-    ``workflows``: those that a step can run, by id, with their names.
+    ``workflows``: those that a step can run, by id, with their names. ``outputs``: what earlier steps give.
     """
     wrong = errors or {}
     found: list[Control] = []
@@ -111,7 +113,7 @@ def controls(
             continue
         if name in trees:
             grouped.update(trees)
-            found.append(_conditions(info, trees, values, wrong, facts or {}, judge))
+            found.append(_conditions(info, trees, values, wrong, facts or {}, judge, outputs))
             continue
         unit = fields.get("unit") if widget_of(info) == "span" else None
         if unit is not None:
@@ -124,7 +126,7 @@ def controls(
             made = replace(made, widget="workflow", choices=workflows)
         elif made.widget == "path":
             lists = _marked(info, ListPath)
-            made = replace(made, fields=condition_form.field_groups(facts or {}, lists=lists))
+            made = replace(made, fields=condition_form.field_groups(facts or {}, outputs, lists=lists))
         found.append(made)
     return found
 
@@ -198,9 +200,10 @@ def _conditions(
     errors: Mapping[str, Sentence],
     facts: Mapping[str, str],
     judge: condition_form.Judge | None,
+    outputs: Sequence[Output],
 ) -> Control:
     """``all`` and ``any`` are one widget: rows, and whether all or any of them have to fit."""
-    tree = condition_form.tree(values, facts, errors, judge)
+    tree = condition_form.tree(values, facts, errors, judge, outputs)
     own = [key for key in errors if key == "" or key in names]
     return Control(
         name=condition_form.ROOT,
@@ -242,6 +245,8 @@ def _typed(name: str, info: FieldInfo, widget: str, form: FormData) -> Json:
     if name not in form:
         return None
     text = str(form[name])
+    if widget == "path":  # one may also be written down, where none that is offered is meant
+        text = str(form.get(f"{name}.typed") or "").strip() or text
     if widget == "tags":
         return [part.strip() for part in _COMMA.split(text) if part.strip()]
     if widget in ("number", "span"):

@@ -77,6 +77,8 @@ PAGES: dict[str, At] = {
     "new workflow": At("/new-workflow"),
     "editor": At(FLOW),
     "editor, a step": At(f"{FLOW}?step=big"),
+    "editor, a list to choose": At("/workflows/keeping?step=lines"),
+    "editor, values of steps": At("/workflows/keeping/steps/points/values"),
     "editor, as a list": At(f"{FLOW}?view=list"),
     "editor, checked": At(f"{FLOW}?checked=1"),
     "editor, picker": At(f"{FLOW}/picker?source=start&port=next"),
@@ -267,12 +269,14 @@ KEEPING = {
         {"id": "start", "type": "logic.by_hand", "settings": {"gets": "order"}},
         {"id": "row", "type": "data.add_row", "settings": {"sheet": "Orders", "cells": {
             "Order": "{{ order.name }}", "E-mail": "{{ order.email }}", "Total": "{{ order.total }}"}}},
+        {"id": "lines", "type": "data.count", "settings": {"items": "order.line_items"}},
         {"id": "points", "type": "logic.remember", "settings": {
             "name": "points", "whose": "{{ order.email }}", "how": "add", "value": "1"}},
     ],
     "edges": [
         {"source": "start", "port": "next", "target": "row"},
-        {"source": "row", "port": "next", "target": "points"},
+        {"source": "row", "port": "next", "target": "lines"},
+        {"source": "lines", "port": "next", "target": "points"},
     ],
 }  # fmt: skip
 """Writes a row of a table and remembers something for each order."""

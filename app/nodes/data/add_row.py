@@ -17,6 +17,7 @@ class AddTableRow(Action):
         words="spreadsheet, google sheets, csv, excel, list, log, export, report",
     )
     effects = (AddRow,)
+    puts = {"row": "number"}
     sheet: str = setting(
         "Table", "Such as Returns. A new name begins a new table.", min_length=1, max_length=80
     )

@@ -20,6 +20,7 @@ class Calculate(Action):
     meta = Meta(
         "Calculate", icon="calculator", words="math, add, subtract, multiply, divide, percent, number, points"
     )
+    puts = {"result": "number"}
     a: Text = setting(
         "First number", "A number, or {{ values }}.", "{{ order.total }}", min_length=1, max_length=300
     )

@@ -12,6 +12,7 @@ class Count(Action):
     """Counts the entries of a list, such as the orders that an earlier step got."""
 
     meta = Meta("Count", icon="list", words="how many, number of, length, size")
+    puts = {"count": "number"}
     items: ItemsPath = setting("List", "Such as steps.get_orders.orders.", "order.line_items", min_length=1,
                                max_length=200)  # fmt: skip
 

@@ -12,6 +12,7 @@ class Format(Action):
     meta = Meta(
         "Write a text", icon="file-text", words="format, variable, template, compose, set variable, liquid"
     )
+    puts = {"text": "text"}
     text: Text = setting("Text", "May hold {{ values }}, lists and conditions.", widget="area", min_length=1,
                          max_length=50_000)  # fmt: skip
 

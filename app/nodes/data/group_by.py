@@ -14,6 +14,7 @@ class GroupBy(Action):
     meta = Meta(
         "Group a list", icon="group", words="group by, per country, per product, best seller, report, table"
     )
+    puts = {"groups": "list", "count": "number"}
     items: ItemsPath = setting("List", "Such as steps.get_orders.orders.", "order.line_items", min_length=1,
                                max_length=200)  # fmt: skip
     field: str = setting(

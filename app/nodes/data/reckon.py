@@ -21,6 +21,7 @@ class Reckon(Action):
         icon="sigma",
         words="sum, total, average, mean, highest, lowest, maximum, minimum, revenue",
     )
+    puts = {"result": "number", "count": "number"}
     what: Literal["sum", "average", "highest", "lowest"] = setting("What", "", "sum", choices=WAYS)
     items: ItemsPath = setting("List", "Such as steps.get_orders.orders.", "order.line_items", min_length=1,
                                max_length=200)  # fmt: skip

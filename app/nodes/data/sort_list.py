@@ -16,6 +16,7 @@ class SortList(Action):
     meta = Meta(
         "Top of a list", icon="arrow-up-down", words="sort, order by, top ten, first, best, largest, smallest"
     )
+    puts = {"items": "list", "count": "number"}
     items: ItemsPath = setting("List", "Such as steps.group.groups.", "order.line_items", min_length=1,
                                max_length=200)  # fmt: skip
     field: str = setting("By the field", "Such as total, count or created_at.", "total", max_length=200)

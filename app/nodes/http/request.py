@@ -19,6 +19,7 @@ class Request(Action):
     meta = Meta("HTTP request", icon="globe", often=True,
                 words="webhook, api, call, url, post, get, json, integration")  # fmt: skip
     effects = (HttpRequest,)
+    puts = {"status": "number", "headers": "any", "body": "any"}
     method: Method = setting("Method", "", "POST")
     url: Annotated[str, LiquidText("url")] = setting("Address", "Begins with https://.", widget="url", min_length=1,
                                                      max_length=4000)  # fmt: skip

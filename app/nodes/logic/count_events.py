@@ -14,12 +14,10 @@ from app.core.until import UNITS, Unit
 class CountEvents(Condition):
     """Counts how often this happens within a time, for each customer or whatever you choose."""
 
-    meta = Meta(
-        "Count within a time",
-        icon="list",
-        words="nth, number, limit, bot, fraud, repeated, third order, often",
-    )
+    meta = Meta("Count within a time", icon="list",
+                words="nth, number, limit, bot, fraud, repeated, third order, often")  # fmt: skip
     effects = (CountEvent,)
+    puts = {"count": "number"}
     per: Text = setting("Counted for each", "Such as {{ customer.email }}; empty counts all together.",
                         "{{ customer.email }}", max_length=500)  # fmt: skip
     times: int = setting("How often", "", 3, ge=1, le=100_000)

@@ -16,9 +16,9 @@ class ForEach(Action):
 
     meta = Meta("For each", icon="refresh-cw", often=True,
                 words="loop, repeat, list, line items, iterate, every")  # fmt: skip
-    items: ItemsPath = setting(
-        "List", "Such as order.line_items.", "order.line_items", min_length=1, max_length=200
-    )
+    puts = {"count": "number", "failed": "number"}
+    items: ItemsPath = setting("List", "Such as order.line_items.", "order.line_items", min_length=1,
+                               max_length=200)  # fmt: skip
     at_once: int = setting("How many at the same time", "One keeps their order.", 1, ge=1, le=20)
     on_failure: Literal["stop", "skip"] = setting("When a step inside fails", "", "stop", choices={
         "stop": "Stop here", "skip": "Go on with the next one"})  # fmt: skip

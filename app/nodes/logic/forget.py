@@ -14,6 +14,7 @@ class ForgetValue(Action):
 
     meta = Meta("Forget", icon="eraser", words="memory, reset, clear, delete variable, start again")
     effects = (Remember,)
+    puts = {"was": "any"}
     name: Name
     whose: Whose
 

@@ -10,6 +10,7 @@ class Log(Action):
     """Writes a line into the story of the run, for you to read later. It does nothing else."""
 
     meta = Meta("Note in the run", icon="sticky-note", words="log, output, debug, message, comment, print")
+    puts = {"text": "text"}
     text: Text = setting("Line", "May hold {{ values }}.", min_length=1, max_length=5_000)
 
     def summary(self) -> Sentence:

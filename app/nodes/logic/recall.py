@@ -16,6 +16,7 @@ class RecallValue(Condition):
         "Recall", icon="bookmark-check", words="memory, variable, counter, points, state, load, remembered"
     )
     effects = (Remember,)
+    puts = {"value": "any"}
     name: Name
     whose: Whose
 

@@ -18,6 +18,7 @@ class RememberValue(Action):
         "Remember", icon="bookmark", words="memory, variable, counter, points, state, save, waiting list, set"
     )
     effects = (Remember,)
+    puts = {"value": "any", "was": "any"}
     name: Name
     whose: Whose
     how: Literal["set", "add", "include", "exclude"] = setting("What to do", "", "set", choices=HOW)
