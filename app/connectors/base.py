@@ -19,7 +19,6 @@ from app.core.events import Event
 from app.core.sentence import Json, Sentence, because
 from app.errors import Permanent
 
-
 QUERY = "?"
 """The name under which a door hands the query of the address to ``take``, beside the headers."""
 

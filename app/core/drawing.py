@@ -13,7 +13,11 @@ from app.core.node import FAILED, Node
 from app.core.sentence import Sentence, because
 from app.errors import InvalidInput
 
-SLOTS: Mapping[str, tuple[str, ...]] = {"shop": ("shopify", "woocommerce", "demo"), "mail": ("email",), "call": ("web_call",)}
+SLOTS: Mapping[str, tuple[str, ...]] = {
+    "shop": ("shopify", "woocommerce", "demo"),
+    "mail": ("email",),
+    "call": ("web_call",),
+}
 """The slots that nodes name in their ``Meta.connection``, and the kinds of connection that fit."""
 
 Catalogue = Mapping[str, type[Node]]

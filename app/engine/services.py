@@ -124,9 +124,7 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
     clock.also(
         Alarms(db, flows, connections, world.now, settings.data_dir, settings.public_url).look, alarms.EVERY
     )
-    clock.also(
-        Failures(db, flows, runner, shop, world.now, settings.public_url).look, failures.EVERY
-    )
+    clock.also(Failures(db, flows, runner, shop, world.now, settings.public_url).look, failures.EVERY)
     by_hand = Backfills(db, world, flows, runner)
     clock.also(by_hand.look, backfills.EVERY)
     return Services(

@@ -95,7 +95,11 @@ def test_an_order_is_told_in_the_shops_language() -> None:
 
 def test_a_payment_is_an_event_of_its_own_and_happens_once() -> None:
     updated, paid, accepted = events("order-updated.json")
-    assert [one.name for one in (updated, paid, accepted)] == ["order.updated", "order.paid", "order.accepted"]
+    assert [one.name for one in (updated, paid, accepted)] == [
+        "order.updated",
+        "order.paid",
+        "order.accepted",
+    ]
     assert paid.at == datetime(2026, 11, 22, 6, 21, 57, tzinfo=UTC)
     later = orjson.loads(raw("order-updated.json")) | {"date_modified_gmt": "2026-11-22T08:00:00"}
     again, paid_again, accepted_again = STORE.to_events("order.updated", {}, orjson.dumps(later), NOW)
