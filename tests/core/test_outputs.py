@@ -32,7 +32,7 @@ def test_what_a_step_declares_is_all_that_it_gives(kind: str, node: type[Node], 
     said = made.decide(ctx)
     if not isinstance(said, Go):
         answer = example.answer if example.answer is not None else _assumed(said.want)
-        said = made.settle(replace(ctx, turn=1), Answer(answer, said.because))
+        said = made.settle(replace(ctx, turn=1), Answer(answer, because=said.because))
     if isinstance(said, Go):
         assert set(said.output) <= set(made.outputs())
 
