@@ -92,6 +92,7 @@ PAGES: dict[str, At] = {
     "run by hand": At(f"{FLOW}/run"),
     "run by hand, seen": Sent(f"{FLOW}/run", typed=(("names", ""), ("most", "3")), status=200),
     "run by hand, wrong": Sent(f"{FLOW}/run", typed=(("names", "x"), ("most", "0"))),
+    "run by hand, one done, one paused": At("/workflows/keeping/run"),
     "runs": At("/runs"),
     "run": At("{run}"),
     "connections": At("/connections"),
@@ -227,6 +228,10 @@ def furnished(page: Page, server: Storeflow) -> dict[str, str]:
     api("POST", "/workflows", {"document": KEEPING})
     api("POST", "/workflows/keeping/publish")
     api("POST", "/workflows/keeping/run", {"most": 3})
+    api("POST", "/stop")
+    paused = api("POST", "/workflows/keeping/run", {"ids": ["1", "2"]})["id"]
+    api("POST", f"/workflows/keeping/backfills/{paused}/pause")
+    api("POST", "/go-on")
     for kind, settings in {
         "shopify": {
             "shop_domain": "leaf-and-clay.myshopify.com",
