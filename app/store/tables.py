@@ -18,6 +18,9 @@ from app.store.tables_access import SessionRow as SessionRow
 from app.store.tables_access import Token as Token
 from app.store.tables_access import User as User
 from app.store.tables_by_hand import BackfillRow as BackfillRow
+from app.store.tables_messages import OutboxRow as OutboxRow
+from app.store.tables_messages import Question as Question
+from app.store.tables_messages import Suppressed as Suppressed
 
 # ------------------------------------------------------------------------------------------------ what came in
 
@@ -327,20 +330,6 @@ class Preference(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "preferences"
     name: str = Field(primary_key=True)
     value: Any = packed()
-
-
-class OutboxRow(SQLModel, table=True):
-    """A message that was written down instead of sent. ``key`` makes it one, however often it is written."""
-
-    __tablename__: ClassVar[Any] = "outbox"
-    id: str = Field(primary_key=True)
-    key: str = Field(unique=True)
-    at: datetime = moment()
-    run: str = Field(default="", index=True)
-    to: str
-    subject: str
-    html: str = ""
-    text: str = ""
 
 
 class DemoThing(SQLModel, table=True):
