@@ -42,6 +42,8 @@ _KINDS = {
     "dispute": "ShopifyPaymentsDispute",
     "payment_schedule": "PaymentSchedule",
     "company": "Company",
+    "company_location": "CompanyLocation",
+    "segment": "Segment",
     "transfer": "InventoryTransfer",
     "transaction": "OrderTransaction",
     "shop": "Shop",
@@ -69,6 +71,10 @@ class Admin:
 
     async def call(self, document: str, **variables: Json) -> dict[str, Any]:
         """The ``data`` of an answer. Raises Temporary or Permanent."""
+        return await self.ask(DOCUMENTS[document], variables)
+
+    async def ask(self, text: str, variables: Json) -> dict[str, Any]:
+        """The same for a GraphQL text that is none of ours."""
         if not self._token:
             raise Permanent(
                 because(
@@ -85,7 +91,7 @@ class Admin:
                 "Accept": "application/json",
                 "X-Shopify-Access-Token": self._token,
             },
-            body=orjson.dumps({"query": DOCUMENTS[document], "variables": variables}),
+            body=orjson.dumps({"query": text, "variables": variables}),
         )
         later = tried_later(answer, self._host)
         if later is not None:
@@ -104,7 +110,10 @@ class Admin:
 
         Raises Permanent with Shopify's own words where it declines (``userErrors``), Temporary.
         """
-        data = await self.call(document, **variables)
+        return self.done(await self.call(document, **variables), what)
+
+    def done(self, data: dict[str, Any], what: Sentence) -> dict[str, Any]:
+        """The payload of the only field of a mutation's answer. Raises Permanent where Shopify declines."""
         done = next((value for value in data.values() if isinstance(value, dict)), {})
         errors = [
             str(error.get("message", ""))

@@ -222,19 +222,19 @@ query Checkout($id: ID!) {
     + BUYER
 )
 
-_TERMS = (
+TERMS = (
     "__typename title summary status created_at: createdAt updated_at: updatedAt starts_at: startsAt ends_at: endsAt"
     " usage_count: asyncUsageCount"
 )
-_MINIMUM = (
+MINIMUM = (
     "minimumRequirement { ... on DiscountMinimumSubtotal "
     "{ greaterThanOrEqualToSubtotal { amount currencyCode } } }"
 )
-_WORTH = (
+WORTH = (
     "customerGets { value { ... on DiscountPercentage { percentage } "
     "... on DiscountAmount { money: amount { amount currencyCode } } } }"
 )
-_CODE = "usage_limit: usageLimit once_per_customer: appliesOncePerCustomer codes(first: 1) { nodes { code } }"
+CODE = "usage_limit: usageLimit once_per_customer: appliesOncePerCustomer codes(first: 1) { nodes { code } }"
 
 DISCOUNT = f"""
 query Discount($id: ID!) {{
@@ -242,14 +242,14 @@ query Discount($id: ID!) {{
     id
     metafields(first: 25) {{ nodes {{ namespace key type value }} }}
     discount {{
-      ... on DiscountCodeBasic {{ {_TERMS} {_CODE} {_MINIMUM} {_WORTH} }}
-      ... on DiscountCodeBxgy {{ {_TERMS} {_CODE} }}
-      ... on DiscountCodeFreeShipping {{ {_TERMS} {_CODE} {_MINIMUM} }}
-      ... on DiscountCodeApp {{ {_TERMS.replace(" summary", "")} {_CODE} }}
-      ... on DiscountAutomaticBasic {{ {_TERMS} {_MINIMUM} {_WORTH} }}
-      ... on DiscountAutomaticBxgy {{ {_TERMS} }}
-      ... on DiscountAutomaticFreeShipping {{ {_TERMS} {_MINIMUM} }}
-      ... on DiscountAutomaticApp {{ {_TERMS.replace(" summary", "")} }}
+      ... on DiscountCodeBasic {{ {TERMS} {CODE} {MINIMUM} {WORTH} }}
+      ... on DiscountCodeBxgy {{ {TERMS} {CODE} }}
+      ... on DiscountCodeFreeShipping {{ {TERMS} {CODE} {MINIMUM} }}
+      ... on DiscountCodeApp {{ {TERMS.replace(" summary", "")} {CODE} }}
+      ... on DiscountAutomaticBasic {{ {TERMS} {MINIMUM} {WORTH} }}
+      ... on DiscountAutomaticBxgy {{ {TERMS} }}
+      ... on DiscountAutomaticFreeShipping {{ {TERMS} {MINIMUM} }}
+      ... on DiscountAutomaticApp {{ {TERMS.replace(" summary", "")} }}
     }}
   }}
 }}
