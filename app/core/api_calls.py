@@ -125,6 +125,11 @@ def filled(value: Json, ctx: Context) -> Json:
         raise Permanent(because("“{text}” is not JSON", text=said[:60])) from None
 
 
+def is_path(text: str) -> bool:
+    """Whether a text is a path below ``wc/v3`` and nothing else: words and slashes."""
+    return bool(_PATH(text))
+
+
 def path_problem(text: str) -> None:
     """Raises SettingError for a path that leads elsewhere than to a thing of the store, values aside."""
     if not _PATH(re.sub(r"\{\{.*?\}\}", "1", text.strip().strip("/"))):

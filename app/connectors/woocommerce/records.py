@@ -71,6 +71,8 @@ def _query(effect: GetRecords) -> dict[str, str]:
         query |= {"orderby": "registered_date", "role": "all"}
         if where.email:
             query["email"] = where.email
+    elif effect.thing == "draft_order":
+        query |= {"orderby": "date", "status": "pending"}
     elif effect.thing in ("product", "variant"):
         query["orderby"] = "date"
         if where.product_status and effect.thing == "product":

@@ -21,6 +21,7 @@ from app.connectors.base import Unreadable
 from app.connectors.http import Http, HttpAnswer, tried_later
 from app.connectors.woocommerce import map as to
 from app.connectors.woocommerce import map_goods as goods
+from app.connectors.woocommerce.map_drafts import draft
 from app.core.sentence import Json, because
 from app.errors import Missing, Permanent
 
@@ -33,6 +34,7 @@ PLACES = {
     "inventory_item": "products",
     "collection": "products/categories",
     "discount": "coupons",
+    "draft_order": "orders",  # those that wait for their payment
 }
 """Where each kind of thing lies."""
 READ = {
@@ -44,6 +46,7 @@ READ = {
     "inventory_item": goods.inventory,
     "collection": goods.collection,
     "discount": goods.discount,
+    "draft_order": draft,
 }
 """How each is put into the shop's language."""
 
