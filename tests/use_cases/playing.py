@@ -110,6 +110,7 @@ class Play:
         self.case, self.services, self.now = case, services, START
         self.outside = Outside(case)
         self.bound: dict[str, str] = {}
+        self.drawn: list[str] = []
 
         async def performer(slot: str, connection: str) -> Outside:
             return self.outside
@@ -118,16 +119,19 @@ class Play:
         services.world = services.intake.world = services.runner.world = services.clock.world = world
 
     async def draw(self) -> list[tuple[str | None, str | None, str]]:
-        """Connects the store and whatever else the workflow has slots for; what the check says of the workflow."""
-        document = Workflow.model_validate({"id": f"row-{self.case['row']}", **self.case["workflow"]})
+        """Connects the store and whatever else the workflow has slots for; what the check says of what is drawn."""
         self.bound["shop"] = await self._connect(self.case["store"])
-        for slot, place in document.slots.items():
-            if slot != "shop":
-                self.bound[slot] = await self._connect(place.kind[0])
-        bound = {slot: self.bound[slot] for slot in document.slots if slot in self.bound}
-        saved = await publishing.create(self.services, document, bound)
-        problems = await publishing.problems_of(self.services, saved.document, saved.bindings)
-        return [(problem.step, problem.field, str(problem.because)) for problem in problems]
+        found = []
+        for number, drawn in enumerate([self.case["workflow"], *self.case.get("also", ())]):
+            document = Workflow.model_validate({"id": f"workflow-{number}", **drawn})
+            for slot, place in document.slots.items():
+                if slot not in self.bound:
+                    self.bound[slot] = await self._connect(place.kind[0])
+            bound = {slot: self.bound[slot] for slot in document.slots}
+            saved = await publishing.create(self.services, document, bound)
+            found += await publishing.problems_of(self.services, saved.document, saved.bindings)
+            self.drawn.append(saved.id)
+        return [(problem.step, problem.field, str(problem.because)) for problem in found]
 
     async def _connect(self, kind: str) -> str:
         if kind in SETTINGS:
@@ -141,7 +145,8 @@ class Play:
     async def run(self) -> None:
         """Published, from the first message until nothing is left to wait for; then, where asked for, what was
         promised back."""
-        await publishing.publish(self.services, f"row-{self.case['row']}")
+        for workflow in self.drawn:
+            await publishing.publish(self.services, workflow)
         for number, told in enumerate(self.case["events"]):
             await self._until(START + timedelta(minutes=told.get("minutes", 0)))
             await self._tell(told, number)
