@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from html.parser import HTMLParser
 
+from app.connectors.sheets import file_of
 from app.core.effects import SendEmail
 from app.core.sentence import because
 from app.errors import Permanent
@@ -71,7 +72,9 @@ def one_line(text: str) -> str:
 
 def compose(effect: SendEmail, key: str, sender: Mailbox, to: Mailbox, now: datetime) -> EmailMessage:
     """The message. Its Message-ID follows from the key, so that a repetition is known as one."""
-    message = EmailMessage(_POLICY if (sender.address + to.address).isascii() else policy.SMTPUTF8)
+    plain = _POLICY if (sender.address + to.address).isascii() else policy.SMTPUTF8
+    # a web address must stay whole: folded, it would be encoded, and no mail program would know it as one
+    message = EmailMessage(plain.clone(max_line_length=998) if effect.unsubscribe else plain)
     try:
         message["From"] = Address(sender.name, sender.local, sender.domain)
         message["To"] = Address(to.name, to.local, to.domain)
@@ -81,9 +84,18 @@ def compose(effect: SendEmail, key: str, sender: Mailbox, to: Mailbox, now: date
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence notes in answer to it
+    if effect.unsubscribe:
+        message["List-Unsubscribe"] = f"<{one_line(effect.unsubscribe)}>"
+        message["List-Unsubscribe-Post"] = (
+            "List-Unsubscribe=One-Click"  # RFC 8058: the mail program's own button
+        )
     message.set_content((effect.text or text_of(effect.html)).rstrip() + "\n")
     if effect.html:
         message.add_alternative(effect.html, subtype="html")
+    for sheet in effect.sheets:
+        file = file_of(sheet)
+        main, _, sub = file.type.partition("/")
+        message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
     return message
 
 

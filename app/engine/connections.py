@@ -16,6 +16,7 @@ from app.connectors.demo.acts import Doors
 from app.connectors.http import Http
 from app.core.effects import SendEmail
 from app.core.sentence import Json, Sentence, because
+from app.engine.letters import Letters
 from app.engine.limits import Limited, Limits
 from app.engine.world import Performer
 from app.errors import NotFound, Permanent
@@ -53,10 +54,10 @@ class Open:
 
 
 class Connections:
-    """Makes connectors of saved connections and keeps them while nothing changes."""
+    """Makes connectors of saved connections and keeps them while nothing changes. ``url``: Storeflow's own address."""
 
-    def __init__(self, db: Database, vault: Vault, http: Http) -> None:
-        self.db, self.vault, self.http = db, vault, http
+    def __init__(self, db: Database, vault: Vault, http: Http, url: str = "") -> None:
+        self.db, self.vault, self.http, self.url = db, vault, http, url
         self.limits = Limits(self._noted)
         self._open: dict[str, Open] = {}
         self._tell: Callable[[str, Mapping[str, str], bytes], Awaitable[object]] | None = None
@@ -98,7 +99,8 @@ class Connections:
         if connection and connection != OUTBOX:
             try:
                 found = await self.get(connection)
-                return self._limited(found.connector, connection, found.row.name)
+                limited = self._limited(found.connector, connection, found.row.name)
+                return Letters(limited, self.db, self.vault, self.url) if slot == "mail" else limited
             except NotFound as error:
                 raise Permanent(
                     because(
@@ -108,7 +110,8 @@ class Connections:
         if slot == "":
             return self._limited(kinds()["web"](self.http), "web", "")  # type: ignore[call-arg]
         if slot == "mail":
-            return kinds()[OUTBOX](self._write_down)  # type: ignore[call-arg]
+            written: Performer = kinds()[OUTBOX](self._write_down)  # type: ignore[call-arg]
+            return Letters(written, self.db, self.vault, self.url, kept=True)
         raise Permanent(because("No store is chosen for this step. Choose one in the workflow."))
 
     def _limited(self, connector: Connector, key: str, name: str) -> Performer:

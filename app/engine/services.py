@@ -100,7 +100,7 @@ class Services:
 def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
     """Puts the parts together. Nothing runs yet."""
     http = Http(settings.allow_private_addresses)
-    connections = Connections(db, vault, http)
+    connections = Connections(db, vault, http, settings.public_url)
     nodes = catalogue()
     flows, shop, dispatcher = Flows(db, nodes), ShopFacts(db), _dispatcher(db)
     brakes = Brakes(db, dispatcher)

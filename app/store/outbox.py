@@ -32,6 +32,8 @@ class Message:
     subject: str
     html: str = ""
     text: str = ""
+    more: Json = None
+    """What it carries besides: ``sheets``, as the effect has them, and the page to ``unsubscribe``."""
 
 
 def add(conn: Connection, effect: SendEmail, key: str, at: datetime | None = None) -> Json:
@@ -48,6 +50,7 @@ def add(conn: Connection, effect: SendEmail, key: str, at: datetime | None = Non
         "subject": effect.subject,
         "html": effect.html,
         "text": effect.text,
+        "more": _more(effect),
     }
     conn.execute(insert(conn, outbox).on_conflict_do_nothing(index_elements=["key"]), [row])
     kept = conn.execute(select(outbox.c.id, outbox.c.to).where(outbox.c.key == key)).one()
@@ -69,7 +72,7 @@ def get(conn: Connection, message: str) -> Message:
     """One message with its content. Raises NotFound."""
     c = outbox.c
     row = conn.execute(
-        select(c.id, c.at, c.run, c.to, c.subject, c.html, c.text).where(c.id == message)
+        select(c.id, c.at, c.run, c.to, c.subject, c.html, c.text, c.more).where(c.id == message)
     ).first()
     if row is None:
         raise NotFound(because("There is no such message in the outbox."))
@@ -79,3 +82,8 @@ def get(conn: Connection, message: str) -> Message:
 def count(conn: Connection) -> int:
     """How many messages there are."""
     return conn.execute(select(func.count()).select_from(outbox)).scalar_one()
+
+
+def _more(effect: SendEmail) -> Json:
+    more = effect.model_dump(mode="json", include={"sheets", "unsubscribe"}, exclude_defaults=True)
+    return more or None

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from app.core.sentence import Json, because
 from app.errors import AppError
+from app.store.signed import Signer
 
 
 class Vault:
@@ -18,6 +19,8 @@ class Vault:
 
     def __init__(self, key: SecretStr) -> None:
         self._fernet = Fernet(key.get_secret_value().encode())
+        self.signer = Signer(key)
+        """Signs links that need no login."""
 
     def lock(self, secrets: Json) -> bytes:
         """JSON -> encrypted bytes."""

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from urllib.parse import quote
+
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, Response
 
+from app.connectors.sheets import file_of
+from app.core.effects.message import Sheet
+from app.core.sentence import because
+from app.errors import NotFound
 from app.store import connections, outbox
 from app.store.page import Page
 from app.ui.pages import page, services
@@ -36,6 +43,19 @@ async def body(request: Request, message_id: str) -> Response:
     """The mail itself, for the frame: on a null origin, without scripts, forms or foreign images."""
     message = await services(request).db.read(outbox.get, message_id)
     return HTMLResponse(message.html, headers={"Content-Security-Policy": FRAME_POLICY})
+
+
+@router.get("/outbox/{message_id}/files/{number}")
+@allow("viewer")
+async def file(request: Request, message_id: str, number: int) -> Response:
+    """A file that the mail carries, as its reader would get it. Raises NotFound."""
+    message = await services(request).db.read(outbox.get, message_id)
+    packed = (message.more or {}).get("sheets", [])
+    if not 1 <= number <= len(packed):
+        raise NotFound(because("The mail carries no such file."))
+    made = await asyncio.to_thread(file_of, Sheet.model_validate(packed[number - 1]))
+    named = f"attachment; filename*=UTF-8''{quote(made.name, safe='')}"
+    return Response(made.content, media_type=made.type, headers={"content-disposition": named})
 
 
 def _listed(conn: Connection, cursor: str) -> tuple[Page[outbox.Message], bool]:

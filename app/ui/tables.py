@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response, StreamingResponse
 
+from app.core.cells import safe
 from app.core.moments import zone_of
 from app.core.sentence import because
 from app.errors import NotFound
@@ -21,8 +22,6 @@ from app.ui.pages import page, redirect, services, visit
 from app.web import allow
 
 router = APIRouter()
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for something to work out: a customer's name must never be that."""
 AT_ONCE = 1000
 """Rows of a download that are in memory at once."""
 
@@ -94,8 +93,3 @@ def _lines(rows: Iterable[list[str]]) -> str:
     text = io.StringIO()
     csv.writer(text).writerows([[safe(cell) for cell in row] for row in rows])
     return text.getvalue()
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

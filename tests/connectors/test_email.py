@@ -17,6 +17,7 @@ from app.connectors.email import Email, EmailSettings
 from app.connectors.email_parts import compose, mailbox, text_of
 from app.connectors.http import Http, Refused
 from app.core.effects import SendEmail
+from app.core.effects.message import Sheet
 from app.errors import Permanent, Temporary
 from tests.support.certificate import own_certificate
 
@@ -289,3 +290,34 @@ def test_a_composed_message_is_seven_bit() -> None:
     raw = compose(MAIL, "k", sender, to, datetime(2026, 7, 1, tzinfo=UTC)).as_bytes()
     assert raw.isascii()
     assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+async def test_promotion_carries_the_mail_programs_own_button(start: Start, room: Mailroom) -> None:
+    where = f"https://tea.example.com/unsubscribe/{'A' * 300}.{'b' * 43}"
+    await email(await start()).perform(MAIL.replace(unsubscribe=where, purpose="promotion"), "k")
+    [(_, _, message)] = room.taken
+    assert message["List-Unsubscribe"] == f"<{where}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["Subject"] == "Thank you, Anna"
+
+
+async def test_lists_are_carried_as_files(start: Start, room: Mailroom) -> None:
+    csv = Sheet(
+        name="../Order 7", columns=("Title", "Pieces"), rows=(("=Mug", "3"), ("ચા", "1")), title="Order 7"
+    )
+    pdf = csv.model_copy(update={"kind": "pdf", "rows": (("Mug", "3"),) * 90, "name": "Order"})
+    await email(await start()).perform(
+        MAIL.replace(sheets=(csv, pdf, pdf.model_copy(update={"rows": (("ચા", "1"),)}))), "k"
+    )
+    [(_, _, message)] = room.taken
+    files = list(message.iter_attachments())
+    assert [(one.get_filename(), one.get_content_type()) for one in files] == [
+        ("Order-7.csv", "text/csv"),
+        ("Order.pdf", "application/pdf"),
+        ("Order.csv", "text/csv"),
+    ]
+    raw = files[0].get_payload(decode=True)
+    assert isinstance(raw, bytes)
+    assert raw.decode() == "\ufeffTitle,Pieces\r\n'=Mug,3\r\nચા,1\r\n"
+    assert files[1].get_content().startswith(b"%PDF-")
+    assert message.get_body(("plain",)).get_content() == "Hello Anna,\n\nચા is coming.\n"

@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 from playwright.sync_api import Browser, Page, expect
+from pydantic import SecretStr
 
 from app.main import create_app
 from app.settings import Settings
+from app.store.signed import Signer
 from tests.e2e.test_pages import happenings, set_up, small_targets
 from tests.support.server import Storeflow
 from tests.support.stores import sign
@@ -127,6 +129,8 @@ PAGES: dict[str, At] = {
     "tokens": At("/settings/tokens"),
     "tokens, wrong": Sent("/settings/tokens", typed=(("name", " "),)),
     "tokens, shown once": Sent("/settings/tokens", typed=(("name", "a program"),), status=200),
+    "unsubscribed": At("/settings/unsubscribed"),
+    "unsubscribed, wrong": Sent("/settings/unsubscribed", typed=(("address", "nobody"),)),
     "storage": At("/settings/storage"),
     "memory": At("/settings/memory"),
     "memory, one name": At("/settings/memory?name=points"),
@@ -140,6 +144,9 @@ PAGES: dict[str, At] = {
     "storage, wrong": Sent("/settings/storage", typed=(("done", "0"), ("events", "99999"))),
     "stop": At("/stop"),
     "no such page": At("/nowhere", 404),
+    "unsubscribe": At("{unsubscribe}", signed_in=False),
+    "unsubscribe, done": At("{unsubscribed}", signed_in=False),
+    "unsubscribe, no such link": At("/unsubscribe/x", 403, signed_in=False),
     "sign in": At("/sign-in", signed_in=False),
     "sign in, wrong": Sent(
         "/sign-in", signed_in=False, typed=(("email", "anna@example.com"), ("password", "no"))
@@ -171,7 +178,7 @@ MAILS = {
 }
 """What a workflow wrote to somebody, as it was written, in a frame of the pages above."""
 
-FILES = {"/tables/download"}
+FILES = {"/tables/download", "/outbox/{message_id}/files/{number}"}
 """What the browser keeps instead of showing it."""
 
 
@@ -187,6 +194,7 @@ def test_no_page_is_left_out(tmp_path: Path) -> None:
     assert named <= shown, "named here, but there is no such route"
     there = [re.sub(r"\?.*", "", page.path).strip("{}") for page in PAGES.values()]
     whole = {"run": "/runs/x", "event": "/events/x",
+             "unsubscribe": "/unsubscribe/x", "unsubscribed": "/unsubscribe/x",
              "message": "/outbox/x", "invitation": "/new-password"}  # fmt: skip
     visited = [whole.get(path, path) for path in there]
     left_out = [
@@ -256,6 +264,11 @@ def furnished(page: Page, server: Storeflow) -> dict[str, str]:
     found = re.search(r"/new-password\?link=[\w-]+", page.content())
     assert found
     places["invitation"] = found[0]
+    signer = Signer(SecretStr((server.data / "secret.key").read_text().strip()))
+    for name, address in (("unsubscribe", "anna@example.com"), ("unsubscribed", "ben@example.com")):
+        places[name] = f"/unsubscribe/{signer.sign('unsubscribe', address)}"
+    page.goto(server.url + places["unsubscribed"])
+    page.get_by_role("button", name="Unsubscribe").click()
     for name, listed in (
         ("run", "/runs"),
         ("event", f"/events?connection={places['woocommerce']}"),

@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 import pytest
 
+from app.core.cells import safe
 from app.core.document import Workflow
 from app.engine.demo import demo_store
 from app.store import sheets, workflows
-from app.ui.tables import safe
 from tests.ui.conftest import House, where
 from tests.web.asking import Browser
 

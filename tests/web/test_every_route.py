@@ -27,6 +27,7 @@ FREE = {
     "/api/openapi.json": ("public", False),
     "/sign-in": ("public", False),
     "/new-password": ("public", False),
+    "/unsubscribe/{token}": ("public", False),
     "/set-up": ("setting_up", True),
 }
 """All that a stranger may use; whatever else becomes open has to be written down here, with who reviewed it."""
@@ -54,13 +55,14 @@ VIEWERS = {
 
 
 PAGES: dict[users.Role, str] = {
-    "viewer": """/ /runs /runs/x1 /runs/x1/now /events /events/x1 /outbox /outbox/x1 /outbox/x1/body
+    "viewer": """/ /runs /runs/x1 /runs/x1/now /events /events/x1 /outbox /outbox/x1 /outbox/x1/body /outbox/x1/files/x1
         /connections /connections/x1 /connections/x1/traffic /demo /demo/latest /demo/progress /settings
         /workflows/x1 /workflows/x1/status /workflows/x1/facts /workflows/x1/list /workflows/x1/graph
         /workflows/x1/told /workflows/x1/versions /workflows/x1/steps/x1 /workflows/x1/steps/x1/values
         /workflows/x1/steps/x1/mail /metrics /catalogue /catalogue/x1 /tables /tables/rows /tables/download""",
     "editor": """/new-workflow /stop /workflows/x1/picker /workflows/x1/publish /workflows/x1/settings
-        /workflows/x1/test /workflows/x1/test/mail/x1 /workflows/x1/run /workflows/x1/run/progress""",
+        /workflows/x1/test /workflows/x1/test/mail/x1 /workflows/x1/run /workflows/x1/run/progress
+        /settings/unsubscribed""",
     "owner": """/connections/new/x1 /settings/people /settings/storage /settings/tokens /settings/memory""",
 }
 """Who may look at what: each page and part of a page, by the least that one has to be."""

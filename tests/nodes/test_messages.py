@@ -1,0 +1,85 @@
+"""What the steps that write to people decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.core.effects import Answer, SendEmail
+from app.core.node import Ask, Go
+from app.errors import Missing
+from app.nodes.message.email import Email
+from tests.nodes.test_nodes import ctx, wanted
+
+NEWS: dict[str, Any] = {"subject": "Spring", "body": "Tea is here", "purpose": "promotion"}
+ANNA = {"email": "anna@example.com"}
+
+
+@pytest.mark.parametrize(
+    ("customer", "more", "goes"),
+    [
+        ({"email_consent": "subscribed"}, {}, True),
+        ({"accepts_marketing": True}, {}, True),
+        ({"email_consent": "unsubscribed", "accepts_marketing": True}, {}, False),
+        ({"email_consent": "pending"}, {}, False),
+        ({"accepts_marketing": False}, {}, False),
+        ({}, {}, False),
+        ({}, {"checkout": {"accepts_marketing": True}}, True),
+        ({"accepts_marketing": False}, {"checkout": {"accepts_marketing": True}}, False),
+    ],
+)
+def test_promotion_goes_only_to_who_agreed(customer: Any, more: Any, goes: bool) -> None:
+    names = {"order": None, "checkout": None, **more, "customer": {**ANNA, **customer}}
+    decided = Email(**NEWS).decide(ctx(**names))
+    if goes:
+        assert wanted(decided).purpose == "promotion"
+    else:
+        assert isinstance(decided, Go)
+        assert decided.port == "next"
+        assert decided.output == {"to": "anna@example.com", "sent": False}
+        assert str(decided.because) == "not sent: anna@example.com did not agree to promotional mails"
+    about = Email(**{**NEWS, "purpose": "order"}).decide(ctx(**names))
+    assert isinstance(about, Ask), "about the order it may always write"
+
+
+def test_promotion_to_somebody_whom_nobody_asked_is_not_sent() -> None:
+    decided = Email(to="team@example.com", **NEWS).decide(ctx())
+    assert isinstance(decided, Go)
+    assert "nobody knows whether team@example.com agreed" in str(decided.because)
+    assert isinstance(Email(to="{{ customer.email | upcase }}", **NEWS).decide(ctx()), Ask)
+
+
+def test_who_unsubscribed_meanwhile_is_said() -> None:
+    node = Email(**NEWS)
+    asked = wanted(node.decide(ctx())).sentence()
+    went = node.settle(ctx(), Answer({"to": "anna@example.com", "sent": False}, because=asked))
+    assert (went.port, went.output["sent"]) == ("next", False)
+    assert "gets no promotional mails any more" in str(went.because)
+    sent = node.settle(ctx(), Answer({"to": "anna@example.com", "message_id": "1"}, because=asked))
+    assert (sent.port, sent.output["sent"], sent.because) == ("next", True, asked)
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "told"),
+    [
+        ("{{ order.nothing }}", "b", "the subject is empty, so nothing is sent: there is no order.nothing here"),
+        ("{{ ' ' }}", "b", "the subject is empty, so nothing is sent"),
+        ("s", "<p>{{ order.gone }}</p>&nbsp;\n{{ customer.gone }}",
+         "the text of the mail is empty, so nothing is sent: there is no customer.gone and order.gone here"),
+        ("s", "<style>p { color: red }</style><!-- note --><div><br></div>",
+         "the text of the mail is empty, so nothing is sent"),
+    ],
+)  # fmt: skip
+def test_an_empty_mail_is_never_sent(subject: str, body: str, told: str) -> None:
+    with pytest.raises(Missing) as error:
+        Email(subject=subject, body=body).decide(ctx())
+    assert (
+        str(error.value).replace(", and", " and").replace("customer.gone, order", "customer.gone and order")
+        == told
+    )
+
+
+def test_a_picture_alone_is_a_mail() -> None:
+    effect = wanted(Email(subject="s", body='<img src="https://example.com/a.png" alt="">').decide(ctx()))
+    assert isinstance(effect, SendEmail)
