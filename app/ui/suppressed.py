@@ -36,17 +36,17 @@ async def show(request: Request, q: str = "", cursor: str = "") -> Response:
 
 @router.post(PLACE)
 @allow("editor")
-async def add(request: Request, address: Field = "", reason: Field = "asked", note: Field = "") -> Response:
+async def add(request: Request, email: Field = "", reason: Field = "asked", note: Field = "") -> Response:
     """No more promotional mails to this address."""
     who, now = person(request).name, datetime.now(UTC)
 
     def settle(conn: Connection) -> None:
-        suppressed.add(conn, address, reason, now, note, who)
+        suppressed.add(conn, email, reason, now, note, who)
 
     try:
         await services(request).db.write(settle)
     except InvalidInput as error:
-        return await _shown(request, wrong=error.sentence, typed=(address, reason, note), status=422)
+        return await _shown(request, wrong=error.sentence, typed=(email, reason, note), status=422)
     return redirect(PLACE, "saved")
 
 

@@ -130,7 +130,7 @@ PAGES: dict[str, At] = {
     "tokens, wrong": Sent("/settings/tokens", typed=(("name", " "),)),
     "tokens, shown once": Sent("/settings/tokens", typed=(("name", "a program"),), status=200),
     "unsubscribed": At("/settings/unsubscribed"),
-    "unsubscribed, wrong": Sent("/settings/unsubscribed", typed=(("address", "nobody"),)),
+    "unsubscribed, wrong": Sent("/settings/unsubscribed", typed=(("email", "nobody"),)),
     "storage": At("/settings/storage"),
     "memory": At("/settings/memory"),
     "memory, one name": At("/settings/memory?name=points"),

@@ -95,7 +95,7 @@ async def test_the_shop_adds_and_removes_with_a_reason(house: House, owner: Brow
     empty = await owner.get(LIST)
     assert "Nobody is on this list" in empty.text
     assert where(
-        await owner.post(LIST, {"address": "Anna@Example.com", "reason": "bounced", "note": "<b>full"})
+        await owner.post(LIST, {"email": "Anna@Example.com", "reason": "bounced", "note": "<b>full"})
     )
     assert (await send(house, "a"))["sent"] is False
     page = (await owner.get(f"{LIST}?q=ANNA")).text
@@ -118,9 +118,7 @@ async def test_the_shop_adds_and_removes_with_a_reason(house: House, owner: Brow
     assert (await send(house, "d"))["sent"] is False, "who unsubscribes again is on it again"
 
 
-@pytest.mark.parametrize(
-    "typed", [{"address": "nobody"}, {"address": ""}, {"address": "a@b.c", "reason": "x"}]
-)
+@pytest.mark.parametrize("typed", [{"email": "nobody"}, {"email": ""}, {"email": "a@b.c", "reason": "x"}])
 async def test_what_is_no_address_is_said(house: House, owner: Browser, typed: Any) -> None:
     await owner.get(LIST)
     said = await owner.post(LIST, typed)
