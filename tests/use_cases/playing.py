@@ -20,7 +20,7 @@ from sqlmodel import SQLModel
 from app.connectors.demo.acts import delivery
 from app.connectors.demo.state import Message
 from app.core.document import Workflow
-from app.core.effects import Effect, GetFact, GetWithOrder
+from app.core.effects import Effect, GetFact, GetWithOrder, HttpRequest
 from app.core.effects.records import GetRecords
 from app.core.fields import blank, shape_of
 from app.core.sentence import Json
@@ -54,6 +54,7 @@ class Outside:
     """Shop, mail and web at once. ``asked`` holds what was asked of them, in order, each doing once."""
 
     def __init__(self, case: Mapping[str, Any]) -> None:
+        self.case = case
         self.facts: Mapping[str, Any] = case.get("facts") or {}
         self.records: Any = case.get("records")
         self.asked: list[Effect] = []
@@ -73,15 +74,25 @@ class Outside:
             case GetWithOrder():
                 return {"fact": self._fact(effect.thing, effect.id), "order": self._fact("order", "")}
             case GetRecords() if self.records is not None:
-                found = self.records if isinstance(self.records, list) else self.records.get(effect.thing, [])
-                items = [whole(effect.thing, one) for one in found][: effect.most or None]
-                return {"items": items, "next": None}
+                items = [whole(effect.thing, one) for one in self._listed(effect.thing)]
+                return {"items": items[: effect.most or None], "next": None}
+            case HttpRequest():
+                for address, answer in (self.case.get("answers") or {}).items():
+                    if effect.url.startswith(address):
+                        return {"status": 200, "headers": {}, "body": "", **answer}
         return effect.assume().value
 
+    def _listed(self, thing: str) -> list[Mapping[str, Json]]:
+        if isinstance(self.records, Mapping):
+            return self.records.get(thing) or []
+        return self.records or []
+
     def _fact(self, thing: str, thing_id: str) -> dict[str, Json]:
-        """As told last and by the case; an order that is read has its customer in it, as stores answer it."""
+        """As listed, or as told last, and by the case; an order has its customer in it, as stores answer it."""
         named = {"id": thing_id} if thing_id else {}
-        found = merged({**self.told.get(thing, {}), **named}, self.facts.get(thing, {}))
+        listed = (one for one in self._listed(thing) if one.get("id") == thing_id)
+        known = next(listed, None) or {**self.told.get(thing, {}), **named}
+        found = merged(known, self.facts.get(thing, {}))
         if thing == "order" and "customer" in self.facts:
             found["customer"] = merged(found.get("customer") or blank("Customer"), self.facts["customer"])
         return whole(thing, found)
