@@ -71,6 +71,9 @@ HARMLESS = {
     _FAILED + "409 (Conflict)",
     _FAILED + "422 (Unprocessable Content)",
     _FAILED + "422 (Unprocessable Entity)",
+    # written by the browser where a finger's gesture has become a scroll; the gesture ends there as it should
+    "Ignored attempt to cancel a touchend event with cancelable=false, for example because scrolling is in "
+    "progress and cannot be interrupted.",
 }
 REFUSED = {_FAILED + "403 (Forbidden)", _FAILED + "404 (Not Found)"}
 """What the browser writes where the whole page was refused; of a part of a page it is a fault."""

@@ -163,7 +163,9 @@ class Delete(Part):
         step = drawing.step(self.step)
         if step is drawing.trigger:
             raise InvalidInput(because("The start can't be deleted. Replace it with another one."))
-        if drawing.is_trigger(step):  # a second one, which only a file can hold: nothing leads to it, all else stays
+        if drawing.is_trigger(
+            step
+        ):  # a second one, which only a file can hold: nothing leads to it, all else stays
             drawing.drop({step.id})
             return because("deleted “{step}”", step=drawing.title(step)), ""
         drawn = drawing.drawn(step.id)

@@ -43,7 +43,7 @@ def recipient(to: str, ctx: Context) -> str:
     return address
 
 
-PURPOSES: Mapping[Purpose, str] = {
+PURPOSES: Mapping[str, str] = {
     "order": _("About the order, or asked for"),
     "promotion": _("Promotional"),
 }

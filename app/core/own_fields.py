@@ -17,8 +17,8 @@ from app.core.filling import quantity, required
 from app.core.goods import product_of, variant_of
 from app.core.moments import read, zone_of
 from app.core.node import Action, Ask, Context, Text, setting
-from app.core.orders import order_of
-from app.core.people import company_of, customer_of
+from app.core.orders import TheOrder, order_of
+from app.core.people import Named, company_of, customer_of
 from app.core.prices import number
 from app.core.sentence import Json, Sentence, because
 from app.core.shop_choices import choices
@@ -55,8 +55,11 @@ _WHOSE: Mapping[Owner, Sentence] = {
 }
 _ELSEWHERE = frozenset({"collection", "company", "company_location", "shop"})
 _CALLED = {"draft_order": "name", "collection": "title", "company_location": "name"}
-_ANY: Mapping[str, Callable[[Context], Mapping[str, str]]] = {"order": order_of, "customer": customer_of,
-                                                              "company": company_of}  # fmt: skip
+_ANY: Mapping[str, Callable[[Context], TheOrder | Named]] = {
+    "order": order_of,
+    "customer": customer_of,
+    "company": company_of,
+}
 
 
 def owner_of(thing: Owner, ctx: Context) -> dict[str, Any]:

@@ -287,7 +287,11 @@ MORE: dict[str, dict[str, Json]] = {
     },
     "WebCall": {
         "id": "6f1ed002ab5595859014ebf0951522d9",
-        "body": {"email": "anna@example.com", "form": "Wholesale", "message": "We would like to sell your teapots."},
+        "body": {
+            "email": "anna@example.com",
+            "form": "Wholesale",
+            "message": "We would like to sell your teapots.",
+        },
         "at": "2026-03-02T10:15:00+01:00",
     },
     "Failure": {

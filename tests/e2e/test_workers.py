@@ -70,7 +70,7 @@ def test_a_server_is_killed_and_a_worker_finishes_its_runs(start: Start, url: st
             accepted = _send(server, hook, web, 60)  # they end
             web.answers.clear()
             accepted |= _send(server, hook, None, RUNS - 60, first=60)
-            wait(lambda: len(web.calls) >= 100)  # and these are under way
+            wait(lambda: len(web.calls) >= 68)  # and these are under way: two processes share the places of a service
             finished = _finished(url, web)
             server.kill9()
             web.answers.set()
@@ -98,7 +98,7 @@ def test_a_server_that_stops_leaves_its_runs_to_a_worker_and_that_stops_when_ask
             assert len(_ask(url, "SELECT process FROM living")) == 2
             web.answers.clear()
             accepted = _send(server, hook, None, 30)
-            wait(lambda: len(web.calls) >= 20)
+            wait(lambda: len(web.calls) >= 8)
             web.answers.set()
             server.stop()
             wait(lambda: not _open(url))

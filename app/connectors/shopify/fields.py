@@ -50,7 +50,7 @@ class FieldActs(ApiActs):
         if effect.expected is not None and not same_value(now, effect.expected):
             unless_changed(effect, now or "", effect.expected)
         if not same_value(now, effect.value):
-            sent = {"ownerId": id, "namespace": effect.space, "key": effect.key, "value": effect.value}
+            sent: Json = {"ownerId": id, "namespace": effect.space, "key": effect.key, "value": effect.value}
             sent["type"] = field.get("type") or TYPES[effect.of]
             if (
                 effect.expected is not None

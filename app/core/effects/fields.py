@@ -185,7 +185,7 @@ def plain_value(kind: str, value: str) -> Json:
 
 def same_value(one: Json, other: Json) -> bool:
     """Whether two texts mean one value, however a store writes it: 1.50 is 1.5."""
-    return _meant(one) == _meant(other)
+    return bool(_meant(one) == _meant(other))
 
 
 def shown(kind: str, value: str) -> str:
