@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import unescape
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from app.core import text as liquid
 from app.core.effects.base import Answer
@@ -25,6 +28,17 @@ _ADDRESS = re.compile(
     r"^[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,253}\.[^\s@<>,;:\"()\[\]\\.]{2,}$"
 )
 _BLOCK = re.compile(r"<(p|br|div|table|ul|ol|h[1-6]|html|body|hr|blockquote)\b", re.IGNORECASE)
+
+
+def _address(text: str) -> str:
+    """Raises ValueError for what is no address."""
+    if not _ADDRESS.match(text.strip()):
+        raise ValueError("This is not an e-mail address.")
+    return text.strip()
+
+
+Address = Annotated[str, AfterValidator(_address)]
+"""A setting that is one fixed e-mail address."""
 
 
 def recipient(to: str, ctx: Context) -> str:

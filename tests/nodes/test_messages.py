@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from app.core.effects import Answer, SendEmail
 from app.core.node import Ask, Go
-from app.errors import Missing
+from app.errors import Missing, Permanent
 from app.nodes.message.email import Email
+from app.nodes.message.team_email import TeamEmail
 from tests.nodes.test_nodes import ctx, wanted
 
 NEWS: dict[str, Any] = {"subject": "Spring", "body": "Tea is here", "purpose": "promotion"}
@@ -83,3 +86,27 @@ def test_an_empty_mail_is_never_sent(subject: str, body: str, told: str) -> None
 def test_a_picture_alone_is_a_mail() -> None:
     effect = wanted(Email(subject="s", body='<img src="https://example.com/a.png" alt="">').decide(ctx()))
     assert isinstance(effect, SendEmail)
+
+
+def test_the_team_gets_a_mail_each_and_the_list_as_a_file() -> None:
+    node = TeamEmail(
+        to=["a@example.com", "b@example.com"], subject="{{ order.name }}", body="New", items="order.line_items",
+        columns={"What": "title", "Pieces": "quantity", "Gone": "nothing"},
+    )  # fmt: skip
+    order = {"name": "#7", "line_items": [{"title": "Mug", "quantity": 2}, {"title": "Pot", "quantity": 1}]}
+    first = wanted(node.decide(ctx(order=order)))
+    assert (first.to, first.subject) == ("a@example.com", "#7")
+    [sheet] = first.sheets
+    assert sheet.columns == ("What", "Pieces", "Gone")
+    assert sheet.rows == (("Mug", "2", ""), ("Pot", "1", ""))
+    second = wanted(node.settle(replace(ctx(order=order), turn=1), Answer({"to": "a@example.com"})))
+    assert second == first.replace(to="b@example.com")
+    done = node.settle(replace(ctx(order=order), turn=2), Answer({"to": "b@example.com"}))
+    assert isinstance(done, Go)
+    assert done.output == {"to": ["a@example.com", "b@example.com"], "sent": True}
+    every = wanted(TeamEmail(**{**node.model_dump(), "columns": {}}).decide(ctx(order=order))).sheets[0]
+    assert every.columns == ("title", "quantity")
+    with pytest.raises(Permanent, match="is no list"):
+        TeamEmail(**{**node.model_dump(), "items": "order.name"}).decide(ctx(order=order))
+    with pytest.raises(ValidationError, match="not an e-mail address"):
+        TeamEmail(**{**node.model_dump(), "to": ["a@example.com", "nobody"]})
