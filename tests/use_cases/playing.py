@@ -109,8 +109,9 @@ def merged(below: Mapping[str, Json], above: Mapping[str, Json]) -> dict[str, Js
     found = dict(below)
     for name, value in above.items():
         lower = found.get(name)
-        both = isinstance(value, Mapping) and isinstance(lower, Mapping)
-        found[name] = merged(lower, value) if both else value
+        if isinstance(value, Mapping) and isinstance(lower, Mapping):
+            value = merged(lower, value)
+        found[name] = value
     return found
 
 
@@ -210,7 +211,8 @@ class Play:
             headers, raw = shopify(topic, body, name)
             return headers | {"X-Shopify-Triggered-At": self.now.isoformat()}, raw
         if store == "demo":
-            return delivery(SecretStr(DEMO_SECRET), Message(topic, self.now, body or {}), name)
+            facts = {thing: whole(thing, fact) for thing, fact in (body or {}).items()}
+            return delivery(SecretStr(DEMO_SECRET), Message(topic, self.now, facts), name)
         raw, (about, _, past) = wire(body), topic.partition(".")
         return {
             "X-WC-Webhook-Source": SETTINGS["woocommerce"]["url"] + "/",

@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
+from app.core.document import Workflow
+from app.core.graph import check
 from app.core.sentence import Json
+from app.engine.abilities import abilities
+from app.nodes import catalogue
 from tests.use_cases.playing import playing
 
 HERE = Path(__file__).parent
@@ -37,6 +41,16 @@ async def test_a_use_case_runs(name: str, tmp_path: Path) -> None:
             table = await play.table(sheet)
             assert len(table) == len(rows)
             assert all(says(wanted, row) for wanted, row in zip(rows, table, strict=True)), table
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_fits_every_store_that_it_names(name: str) -> None:
+    for drawn in [CASES[name]["workflow"], *CASES[name].get("also", ())]:
+        document = Workflow.model_validate({"id": "any", **drawn})
+        others = {slot: place.kind[0] for slot, place in document.slots.items()}
+        for kind in document.slots["shop"].kind if "shop" in document.slots else ():
+            found = check(document, catalogue(), bound={**others, "shop": kind}, can=abilities())
+            assert [(kind, problem.step, str(problem.because)) for problem in found] == []
 
 
 def unexpected(asked: list[dict[str, Json]], wanted: list[Mapping[str, Any]], reads: set[str]) -> list[str]:
