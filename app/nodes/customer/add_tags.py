@@ -24,7 +24,8 @@ class AddCustomerTags(TagsForAWhile):
 
     def decide(self, ctx: Context) -> Ask:
         """The customer's tags, changed."""
-        return self.tagged(ctx, "customer", "customer.name", customer_of(ctx)["id"])
+        name = "customer.name" if ctx.find("customer.name") else "customer.email"
+        return self.tagged(ctx, "customer", name, customer_of(ctx)["id"])
 
     examples = (
         Example({"tags": ["vip"]}, because="adds vip to Anna Berger", settled="next"),
