@@ -7,13 +7,6 @@ from typing import Any
 import pytest
 
 from app.core.effects import AddTags, Effect, GetFact
-from app.core.effects.companies import (
-    AddCompanyContact,
-    DeleteCompany,
-    GetBranchNote,
-    SetBranchNote,
-    SetCompanyNote,
-)
 from app.core.effects.customers import (
     AddCustomerNote,
     CreateCustomer,
@@ -258,44 +251,6 @@ async def test_a_segment_is_meant_by_its_name_exactly() -> None:
         assert store.asked[0] == ("segments", {"query": 'name:"big Spenders"'})
         with pytest.raises(Missing, match="no segment called “Potters”"):
             await store.shop.perform(IsInSegment(id="501", segment="Potters"), "k")
-
-
-async def test_notes_about_companies_and_their_branches() -> None:
-    async with ShopifyStore() as store:
-        store.answers["company"] = {"id": "gid://shopify/Company/9", "note": "Pays late"}
-        store.answers["companyLocation"] = {"id": "gid://shopify/CompanyLocation/8", "note": None}
-        await store.shop.perform(SetCompanyNote(id="9", note="Pays late"), "k")
-        await store.shop.perform(SetCompanyNote(id="9", note="Pays", expected="Pays late"), "k")
-        assert await store.shop.perform(GetBranchNote(id="8"), "k") == {"note": ""}
-        await store.shop.perform(SetBranchNote(id="8", note="Back door"), "k")
-        assert wrote(store.asked) == [
-            ("companyUpdate", {"id": "gid://shopify/Company/9", "note": "Pays"}),
-            ("companyLocationUpdate", {"id": "gid://shopify/CompanyLocation/8", "note": "Back door"}),
-        ]
-        with pytest.raises(Permanent, match="changed meanwhile"):
-            await store.shop.perform(SetBranchNote(id="8", note="", expected="Front door"), "k")
-        store.answers["company"] = None
-        with pytest.raises(Missing, match="no company 9"):
-            await store.shop.perform(SetCompanyNote(id="9", note="x"), "k")
-
-
-async def test_a_company_is_deleted_once_and_a_customer_added_once() -> None:
-    async with ShopifyStore() as store:
-        store.answers["company"] = {"id": "gid://shopify/Company/9"}
-        assert await store.shop.perform(DeleteCompany(id="9"), "k") == {"deleted": True}
-        store.answers["company"] = None
-        assert await store.shop.perform(DeleteCompany(id="9"), "k") == {"deleted": False}
-        add = AddCompanyContact(id="9", customer="501")
-        with pytest.raises(Missing, match="no customer"):
-            await store.shop.perform(add, "k")
-        store.answers["customer"] = {"id": GID, "companyContactProfiles": []}
-        assert await store.shop.perform(add, "k") == {"added": True}
-        both = {"company": "gid://shopify/Company/9", "customer": GID}
-        assert wrote(store.asked)[-1] == ("companyAssignCustomerAsContact", both)
-        member = {"id": "c", "company": {"id": "gid://shopify/Company/9"}}
-        store.answers["customer"] = {"id": GID, "companyContactProfiles": [member]}
-        assert await store.shop.perform(add, "k") == {"added": False}
-        assert len(wrote(store.asked)) == 2
 
 
 async def test_woocommerce_changes_details() -> None:
