@@ -271,10 +271,10 @@ def test_whose_field_it_is(kind: str, thing: str, id: str) -> None:
     gone = wanted(node(kind.replace("set_", "remove_"), key="a").decide(ctx()))
     assert (gone.thing, gone.id, gone.product) == (effect.thing, effect.id, effect.product)
     if thing != "shop":
-        empty = dict.fromkeys(
+        empty: dict[str, Any] = dict.fromkeys(
             ("order", "customer", "product", "variant", "draft_order", "collection", "company")
         )
-        rest = dict.fromkeys(
+        rest: dict[str, Any] = dict.fromkeys(
             ("company_location", "company_contact", "fulfilment", "fulfilment_order", "return")
         )
         with pytest.raises(Missing):
@@ -293,7 +293,7 @@ def test_a_variant_names_its_product_and_a_badge_ends() -> None:
 def test_a_branch_and_a_contact_know_their_company() -> None:
     company, branch, contact = example("Company"), example("CompanyLocation"), example("CompanyContact")
     for fact in ({"company_location": branch}, {"company_contact": contact}):
-        names = {"company": None, "company_location": None, "company_contact": None, **fact}
+        names: dict[str, Any] = {"company": None, "company_location": None, "company_contact": None, **fact}
         effect = wanted(node("company.set_note", note="x").decide(ctx(**names)))
         assert (effect.id, effect.label) == (company["id"], company["name"])
 
