@@ -17,6 +17,9 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
     "shop": ("shopify", "woocommerce", "demo"),
     "mail": ("email",),
     "call": ("web_call",),
+    "chat": ("slack", "teams", "telegram", "discord"),
+    "sms": ("twilio",),
+    "signing": ("signing",),
 }
 """The slots that nodes name in their ``Meta.connection``, and the kinds of connection that fit."""
 

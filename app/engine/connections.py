@@ -112,7 +112,9 @@ class Connections:
         if slot == "mail":
             written: Performer = kinds()[OUTBOX](self._write_down)  # type: ignore[call-arg]
             return Letters(written, self.db, self.vault, self.url, kept=True)
-        raise Permanent(because("No store is chosen for this step. Choose one in the workflow."))
+        if slot == "shop":
+            raise Permanent(because("No store is chosen for this step. Choose one in the workflow."))
+        raise Permanent(because("No connection is chosen for this step. Choose one in the workflow."))
 
     def _limited(self, connector: Connector, key: str, name: str) -> Performer:
         free = not connector.allowance.at_once and not connector.allowance.points

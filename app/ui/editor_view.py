@@ -97,6 +97,9 @@ SLOTS: Mapping[str, Sentence] = {
     "shop": because("Shop"),
     "mail": because("E-mail"),
     "call": because("Calls from outside"),
+    "chat": because("Chat"),
+    "sms": because("SMS and WhatsApp"),
+    "signing": because("Signing key"),
 }
 
 

@@ -31,3 +31,9 @@ class HttpRequest(Effect):
     def assume(self) -> Answer:
         """A good answer without content."""
         return Answer({"status": 200, "headers": {}, "body": ""}, assumed=True)
+
+
+class SignedRequest(HttpRequest):
+    """The same with a signature over the body, made with the secret of a connection."""
+
+    slot: ClassVar[str] = "signing"

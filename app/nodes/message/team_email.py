@@ -21,7 +21,7 @@ class TeamEmail(Action):
     subject: Text = setting("Subject", "May hold {{ values }}.", min_length=1, max_length=500)
     body: Html = setting("Text", "A blank line begins a paragraph; HTML is possible.", widget="html", min_length=1,
                          max_length=100_000)  # fmt: skip
-    items: ItemsPath = setting("Attach a list", "As CSV for spreadsheets, such as order.line_items. Empty: nothing.", "",
+    items: ItemsPath = setting("Attach a list", "As CSV, such as order.line_items. Empty: nothing.", "",
                                max_length=200)  # fmt: skip
     columns: dict[str, str] = setting("Its columns", "A column's name, and the entry's field in it; none: all fields.",
                                       dict, widget="keyvalue", max_length=30)  # fmt: skip
