@@ -70,7 +70,7 @@ def test_a_server_is_killed_and_a_worker_finishes_its_runs(start: Start, url: st
             accepted = _send(server, hook, web, 60)  # they end
             web.answers.clear()
             accepted |= _send(server, hook, None, RUNS - 60, first=60)
-            wait(lambda: len(web.calls) >= 68)  # and these are under way: two processes share the places of a service
+            wait(lambda: len(web.calls) >= 68)  # and these are under way; processes share a service's places
             finished = _finished(url, web)
             server.kill9()
             web.answers.set()
