@@ -16,6 +16,7 @@ class GiveCredit(Action):
     meta = Meta("Give store credit", icon="wallet", needs={"customer"}, connection="shop",
                 words="cashback, reward, loyalty, gift, apology, goodwill, refund as credit, voucher")  # fmt: skip
     effects = (GiveStoreCredit,)
+    puts = {"amount": "money", "currency": "text", "code": "text"}
     amount: Text = setting("Amount", "In your shop's currency, such as 5 or {{ order.total | times: 0.05 }}.",
                            min_length=1, max_length=500)  # fmt: skip
     expires: int = setting("Expires after", "0: never.", 0, ge=0, le=3650, unit="days")

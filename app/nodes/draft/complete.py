@@ -15,6 +15,7 @@ class Complete(Action):
     meta = Meta("Complete draft order", icon="file-check", needs={"draft_order"}, connection="shop",
                 words="convert, place order, accept quote, turn into order, finish")  # fmt: skip
     effects = (CompleteDraft,)
+    puts = {"order_id": "text", "completed": "yes_no"}
     paid: bool = setting(
         "Paid already", "On: as if the money came outside of your shop. Off: it is still to come.", False
     )

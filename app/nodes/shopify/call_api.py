@@ -17,6 +17,7 @@ class CallApi(Action):
     meta = Meta("Shopify Admin API", icon="square-terminal", connection="shop",
                 words="graphql, query, mutation, send admin api request, custom, developer")  # fmt: skip
     effects = (AskShopifyApi, ChangeByShopifyApi)
+    puts = {"data": "any"}
     text: str = setting("Query or mutation", "One GraphQL operation, sent as it is: values go into the variables.",
                         widget="area", min_length=1, max_length=20_000)  # fmt: skip
     values: Text = setting("Variables", 'JSON, such as {"id": "gid://shopify/Order/{{ order.id }}"}. A text that ends '

@@ -17,6 +17,7 @@ class CallApi(Action):
     meta = Meta("WooCommerce REST API", icon="square-terminal", connection="shop",
                 words="rest, endpoint, get, post, put, custom, developer, plugin")  # fmt: skip
     effects = (AskWooCommerceApi, ChangeByWooCommerceApi)
+    puts = {"data": "any"}
     method: Method = setting("Method", "GET only reads.", "GET")
     path: Text = setting(
         "Path", "Below wc/v3, such as orders/{{ order.id }}/notes.", min_length=1, max_length=500
