@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import ssl
 from collections.abc import AsyncIterator
@@ -89,7 +90,9 @@ class Email(Connector):
     async def send_email(self, effect: SendEmail, key: str) -> Json:
         """``{"to", "message_id"}``. Raises Temporary(unclear) where the mail had left and no answer came."""
         to, sender = mailbox(effect.to), mailbox(self._settings.from_)
-        message = compose(effect, key, sender, to, datetime.now(UTC))
+        parts = (effect, key, sender, to, datetime.now(UTC))
+        # a long list takes its time to become a file
+        message = await asyncio.to_thread(compose, *parts) if effect.sheets else compose(*parts)
         async with self._session(sender) as smtp:
             await self._hand_over(smtp, sender, to, message.as_bytes())
         return {"to": to.address, "message_id": str(message["Message-ID"])}

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from app.connectors.email_parts import mailbox, text_of
 from app.core.effects import Effect, SendEmail
+from app.core.effects.message import Sheet
 from app.core.sentence import Json, Sentence, because
 from app.engine.world import Performer
 from app.errors import Permanent
@@ -35,7 +36,7 @@ class Letters:
 
     async def perform(self, effect: Effect, key: str) -> Json:
         """Sends it with its links; ``{"sent": False}`` for promotion to who wants none. Raises Temporary, Permanent."""
-        if not isinstance(effect, SendEmail) or (effect.purpose == "order" and not effect.question):
+        if not isinstance(effect, SendEmail):
             return await self.then.perform(effect, key)
         address = mailbox(effect.to).address
         none, shop, asked = await self.db.read(_look, effect, address)
@@ -45,6 +46,8 @@ class Letters:
             effect = self._asking(effect, asked, shop)
         if effect.purpose == "promotion":
             effect = self._leaving(effect, address, shop)
+        if any(sheet.ours for sheet in effect.sheets):
+            effect = effect.replace(sheets=tuple(_translated(sheet, shop.locale) for sheet in effect.sheets))
         return await self.then.perform(effect, key)
 
     def _leaving(self, effect: SendEmail, address: str, shop: Shop) -> SendEmail:
@@ -74,6 +77,11 @@ class Letters:
                 )
             )
         return self.url.rstrip("/") + path
+
+
+def _translated(sheet: Sheet, locale: str) -> Sheet:
+    columns = tuple(say(column, locale) for column in sheet.columns) if sheet.ours else sheet.columns
+    return sheet.model_copy(update={"columns": columns, "ours": False})
 
 
 def _look(conn: Connection, effect: SendEmail, address: str) -> tuple[bool, Shop, questions.Asked | None]:

@@ -9,9 +9,11 @@ import pytest
 from pydantic import ValidationError
 
 from app.core.effects import Answer, SendEmail
+from app.core.effects.state import Remember
 from app.core.node import Ask, Go
 from app.errors import Missing, Permanent
 from app.nodes.message.email import Email
+from app.nodes.message.purchase_order import PurchaseOrder
 from app.nodes.message.team_email import TeamEmail
 from tests.nodes.test_nodes import ctx, wanted
 
@@ -110,3 +112,65 @@ def test_the_team_gets_a_mail_each_and_the_list_as_a_file() -> None:
         TeamEmail(**{**node.model_dump(), "items": "order.name"}).decide(ctx(order=order))
     with pytest.raises(ValidationError, match="not an e-mail address"):
         TeamEmail(**{**node.model_dump(), "to": ["a@example.com", "nobody"]})
+
+
+ORDER = PurchaseOrder(to="supplier@example.com", items="order.line_items", price="price", prefix="PO 2026/")
+
+
+def sent_order(node: PurchaseOrder, number: int = 7, **names: Any) -> SendEmail:
+    """The mail of the second turn."""
+    here = ctx(**names)
+    assert wanted(node.decide(here)) == Remember(name="purchase orders", subject="", how="add", value=1)
+    mail = wanted(node.settle(replace(here, turn=1), Answer({"value": number})))
+    assert isinstance(mail, SendEmail)
+    gone = node.settle(replace(here, turn=2), Answer({"to": mail.to}, because=mail.sentence()))
+    assert isinstance(gone, Go)
+    assert gone.output["number"] == f"{node.prefix}{number}"
+    return mail
+
+
+def test_an_order_lists_what_is_wanted_and_reckons() -> None:
+    lines = [
+        {"title": "Mug", "variant_title": "Blue", "sku": "M-1", "quantity": 3, "price": "4.50"},
+        {"title": "Pot", "sku": None, "quantity": 0, "price": "9"},
+        {"title": "Tea", "sku": "T", "quantity": "2", "price": "10"},
+    ]
+    mail = sent_order(ORDER, order={"line_items": lines})
+    assert (mail.to, mail.subject) == ("supplier@example.com", "Purchase order PO 2026/7")
+    pdf, csv = mail.sheets
+    assert (pdf.kind, csv.kind) == ("pdf", "csv")
+    assert csv.columns == ("Article", "SKU", "Quantity", "Price", "Sum")
+    assert csv.rows == (("Mug – Blue", "M-1", "3", "4.50", "13.50"), ("Tea", "T", "2", "10.00", "20.00"))
+    assert csv.foot == ("33.50 EUR",)
+    assert csv.head == ("Tea House", "2026-11-23", "supplier@example.com")
+    [only] = sent_order(
+        ORDER.model_copy(update={"files": "csv", "price": ""}), order={"line_items": lines}
+    ).sheets
+    assert only.columns == ("Article", "SKU", "Quantity")
+    assert only.rows[0] == ("Mug – Blue", "M-1", "3")
+    assert only.foot == ()
+
+
+def test_an_order_of_the_runs_own_product() -> None:
+    node = PurchaseOrder(to="{{ product.vendor | downcase }}@example.com", quantity="20")
+    product = {"title": "Mug", "sku": "M", "vendor": "Acme"}
+    mail = sent_order(node, variant=None, product=product)
+    assert mail.to == "acme@example.com"
+    assert mail.sheets[0].rows == (("Mug", "M", "20"),)
+    variant = {"title": "Blue", "sku": "M-1", "product_title": None}
+    assert sent_order(node, variant=variant, product=product).sheets[0].rows == (("Mug – Blue", "M-1", "20"),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "lines", "told"),
+    [
+        ({}, [], "nothing to order"),
+        ({}, [{"title": "Mug", "quantity": 0, "price": "1"}], "nothing to order"),
+        ({"quantity": "wanted"}, [{"title": "Mug", "price": "1"}], "Mug has no number in wanted"),
+        ({}, [{"title": "Mug", "quantity": 1}], "Mug has no number in price"),
+        ({}, ["Mug"], "holds no articles"),
+    ],
+)
+def test_an_order_that_makes_no_sense_takes_no_number(changes: Any, lines: Any, told: str) -> None:
+    with pytest.raises(Permanent, match=told):
+        ORDER.model_copy(update=changes).decide(ctx(order={"line_items": lines}))

@@ -25,6 +25,8 @@ class Sheet(BaseModel):
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     foot: tuple[str, ...] = ()
+    ours: bool = False
+    """Its columns are words of ours: they are put into the shop's language where the mail is sent."""
 
 
 class SendEmail(Effect):
