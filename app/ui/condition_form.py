@@ -301,7 +301,7 @@ def _read_row(form: FormData, row: str, order: str, target: str, deep: int) -> d
         }
         count = _one(form, f"{row}.count")
         if head["quantifier"] in COUNTED and count:
-            head["count"] = int(count) if count.isdecimal() else count
+            head["count"] = int(count) if count.isdecimal() and len(count) < 16 else count
         return head | group
     return _read_test(form, row)
 

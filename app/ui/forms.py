@@ -264,15 +264,13 @@ def _number(text: str, info: FieldInfo) -> Json:
     text = text.strip().replace(",", ".")
     if not text:
         return None if not info.is_required() else ""
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return number if abs(number) < 1e15 else text
+    for kind in (int, float):
+        try:
+            number = kind(text)
+        except ValueError:
+            continue
+        return number if abs(number) < 1e15 else text  # a larger one could not be written down exactly
+    return text
 
 
 def _texts(form: FormData, name: str) -> list[str]:
