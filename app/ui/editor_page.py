@@ -65,6 +65,7 @@ PAGE_TEXTS: Mapping[str, Sentence] = {
     "unsaved": because("Not saved"),
     "offline": because("Storeflow can't be reached. Your change is kept here and tried again."),
     "refused": because("This can't be done."),
+    "gone": because("This step was taken away meanwhile. What you typed into it was not kept."),
     "keep": because("Keep what comes after “{way}”"),
     "keep_none": because("Delete both, with all that comes after"),
     "ask_delete": because("“{step}” has several ways out. What shall stay?"),

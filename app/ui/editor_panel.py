@@ -31,11 +31,13 @@ router = APIRouter()
 @router.get("/workflows/{workflow_id}/steps/{step_id}")
 @allow("viewer")
 async def show(request: Request, workflow_id: str, step_id: str) -> Response:
-    """A step's settings; asked for by hand, the whole editor with that step chosen."""
+    """A step's settings, or that it is gone; asked for by hand, the whole editor with that step chosen."""
     if not is_htmx(request):
         return redirect(f"/workflows/{workflow_id}?step={step_id}")
     parts = services(request)
     draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
+    if draft.document.step(step_id) is None:
+        return _gone(request, draft)
     panel = of(draft, step_id, parts.catalogue, await sample_of(request, draft))
     return page(request, "editor/step.html", draft=draft, saved=draft.saved, panel=panel)
 
@@ -54,6 +56,8 @@ async def configure(request: Request, workflow_id: str, step_id: str) -> Respons
     draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
     step = draft.document.step(step_id)
     model = parts.catalogue.get(step.type) if step else None
+    if step is None and is_htmx(request):
+        return _gone(request, draft, typed=True)
     if step is None or model is None:
         raise NotFound(because("There is no step “{step}” here any more.", step=step_id))
     values = forms.typed(model, form)
@@ -81,6 +85,13 @@ async def configure(request: Request, workflow_id: str, step_id: str) -> Respons
     answer = page(request, "editor/step.html", status, draft=draft, saved=draft.saved, panel=panel)
     if kept:
         answer.headers["HX-Trigger"] = orjson.dumps({"step-saved": {"rev": draft.saved.rev}}).decode()
+    return answer
+
+
+def _gone(request: Request, draft: Draft, *, typed: bool = False) -> Response:
+    """The step went while its settings were on their way. Nothing failed by that: the page says it and looks again."""
+    answer = page(request, "editor/gone.html", saved=draft.saved)
+    answer.headers["HX-Trigger"] = orjson.dumps({"step-gone": {"typed": typed}}).decode()
     return answer
 
 

@@ -90,6 +90,54 @@ def test_keys_work_after_every_gesture_of_the_mouse(open_editor: Open) -> None:
     picked(editor, 5)
 
 
+def test_a_step_that_was_moved_a_moment_ago_can_be_deleted(open_editor: Open) -> None:
+    """The presses of a burst are one move, sent a little later; another gesture does not cut it off."""
+    editor = open_editor(*CHAIN)
+    keys = editor.page.keyboard
+    editor.face("wait").focus()
+    keys.press("Alt+ArrowDown")
+    keys.press("Delete")
+    editor.eventually(lambda: "wait" not in editor.ids())
+    expect(editor.page.locator('[data-node-id="wait"]')).to_have_count(0)
+    keys.press("Control+z")
+    editor.eventually(lambda: "wait" in editor.ids())
+    assert editor.step("wait")["offset"] == [0, 24]
+
+
+def test_what_keys_reach_is_seen_and_the_frame_never_scrolls(open_editor: Open) -> None:
+    editor = open_editor(*CHAIN)
+    page = editor.page
+    scrolled = (
+        "() => { const it = document.querySelector('flow-canvas'); return [it.scrollLeft, it.scrollTop]; }"
+    )
+    page.evaluate("() => document.querySelector('flow-canvas').viewport.pan(0, -3000)")
+    page.locator('[data-node-id="wait"]').evaluate("(step) => step.scrollIntoView()")
+    assert page.evaluate(scrolled) == [0, 0]
+    page.locator(".to-canvas").focus()
+    while not page.evaluate("() => !!document.activeElement.closest('.flow-node')"):
+        page.keyboard.press("Tab")
+    assert page.evaluate(scrolled) == [0, 0]
+    expect(page.locator(".flow-node:focus-within")).to_be_in_viewport(ratio=1)
+
+
+def test_a_step_that_goes_while_somebody_types_into_it_says_so(open_editor: Open) -> None:
+    editor = open_editor(*CHAIN)
+    page = editor.page
+    other = beside(editor)
+    editor.face("small").click()
+    expect(editor.field("Tags")).to_be_visible()
+    other.face("small").focus()
+    other.page.keyboard.press("Delete")
+    other.eventually(lambda: "small" not in other.ids())
+    editor.field("Tags").fill("late")
+    page.keyboard.press("Tab")
+    expect(page.locator("#trouble")).to_have_text(
+        "This step was taken away meanwhile. What you typed into it was not kept."
+    )
+    expect(page.locator('[data-node-id="small"]')).to_have_count(0)
+    expect(page.locator("#facts")).to_be_visible()
+
+
 def test_undo_is_kept_by_the_server_and_asks_before_it_undoes_others(
     open_editor: Open, axe: Callable[..., None]
 ) -> None:

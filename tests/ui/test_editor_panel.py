@@ -6,9 +6,13 @@ import re
 from html import unescape
 from typing import Any
 
+import orjson
 import pytest
+from starlette.datastructures import FormData
 
+from app.nodes import catalogue
 from app.store import events, workflows
+from app.ui import forms
 from tests.ui.conftest import House, where
 from tests.ui.test_editor import BIG, HTMX, op, stored
 from tests.web.asking import Browser
@@ -262,3 +266,57 @@ async def test_a_workflow_to_run_is_chosen_by_its_name(house: House, owner: Brow
     assert f'<option value="{ident}" translate="no">Pack it</option>' in page
     await owner.post(f"{BIG}/steps/run", {"workflow": ident, "inputs.there": "1"}, **HTMX)
     assert "run the workflow “Pack it”" in unescape((await owner.get(f"{BIG}/told")).text)
+
+
+HUGE = ("99999999999999999999", "-99999999999999999999", "9" * 400, "1e400", "nan", "-inf", "9" * 5000)
+
+
+@pytest.mark.parametrize("number", HUGE)
+async def test_a_number_that_no_database_holds_is_refused_at_its_field(
+    house: House, owner: Browser, number: str
+) -> None:
+    until = {"until": "field", "field": "order.created_at", "unit": "days"}
+    await op(owner, None, op="add", type="time.wait_until", id="until", after="start", settings=until)
+    reply = await owner.post(f"{BIG}/steps/until", {**until, "amount": number, "save": "1"}, **HTMX)
+    assert reply.status == 422
+    assert 'id="set-until-amount-error"' in reply.text
+    assert f'value="{number}"' in reply.text, "as it was typed"
+    test = {
+        "c.join": "all", "c.0.kind": "list", "c.0.list": "order.line_items", "c.0.quantifier": "at_least",
+        "c.0.count": number, "c.0.join": "all", "c.0.0.kind": "test", "c.0.0.field": "item.quantity",
+        "c.0.0.operator": "greater_than", "c.0.0.value": "1",
+    }  # fmt: skip
+    reply = await owner.post(f"{BIG}/steps/big", {**test, "save": "1"}, **HTMX)
+    assert reply.status == 422
+    assert 'id="c.0-error"' in reply.text
+    past = {"c.join": "all", "c.0.kind": "test", "c.0.field": "order.total", "c.0.operator": "greater_than"}
+    reply = await owner.post(f"{BIG}/steps/big", {**past, "c.0.value": number, "save": "1"}, **HTMX)
+    assert reply.status in (200, 422), "a text until it is compared"
+    retry = {"op": "set_retry", "step": "tag", "tries": number, "pause": number}
+    assert (await owner.post(f"{BIG}/ops", retry)).status == 422
+
+
+def test_every_number_that_can_be_typed_can_be_kept() -> None:
+    for name, node in catalogue().items():
+        for field, info in node.model_fields.items():
+            if forms.widget_of(info) not in ("number", "span"):
+                continue
+            for number in HUGE:
+                values = forms.typed(node, FormData({field: number}))
+                orjson.dumps(values)
+                assert not values or field in forms.judged(node, values).errors, f"{name}: {field}: {number}"
+
+
+async def test_the_settings_of_a_step_that_went_meanwhile_say_so(house: House, owner: Browser) -> None:
+    was = (await owner.get(f"{BIG}/steps/tag", **HTMX)).text
+    assert 'data-step="tag"' in was
+    await op(owner, None, op="delete", step="tag")
+    for reply in (
+        await owner.get(f"{BIG}/steps/tag", **HTMX),
+        await owner.post(f"{BIG}/steps/tag", {"tags": "late"}, **HTMX),
+    ):
+        assert reply.status == 200, "nothing failed"
+        assert "This step is not here any more." in reply.text
+        assert "data-step" not in reply.text
+    assert (await owner.post(f"{BIG}/steps/tag", {"tags": "late"})).status == 404, "without JavaScript"
+    assert (await stored(house)).step("tag") is None

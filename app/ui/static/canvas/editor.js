@@ -65,12 +65,16 @@ function changed() {
   htmx.trigger(document.body, 'draft-changed');
 }
 
+/** Whether the drawing has this step. @param {string} id */
+const there = (id) => canvas.graph.steps.some((step) => step.id === id);
+
 /** Shows a step's settings, or the workflow's facts. @param {string} id */
 async function open(id) {
   page.dataset.chosen = id;
   history.replaceState(null, '', id ? `?step=${id}` : location.pathname);
   await saver.idle();
   if (page.dataset.chosen !== id) return;
+  if (id && !there(id)) return open(''); // what was on its way took it away
   // The same step again keeps what is being typed and where the focus is; another one begins anew.
   const swap = document.getElementById('step-panel')?.dataset.step === id ? 'innerMorph' : 'innerHTML';
   await htmx.ajax('GET', id ? `${base}/steps/${id}` : `${base}/facts`, { target: panel, swap });
@@ -133,7 +137,15 @@ function submitted(event) {
 async function refresh() {
   await saver.idle();
   const id = page.dataset.chosen ?? '';
-  open(canvas.graph.steps.some((step) => step.id === id) ? id : '');
+  open(there(id) ? id : '');
+}
+
+/** @param {string} id */
+function choose(id) {
+  if (!there(id)) return changed(); // the link is older than the drawing
+  canvas.select(id);
+  canvas.focusNode(id);
+  if (canvas.offsetParent === null) panel.focus();
 }
 
 /** @param {MouseEvent} event */
@@ -146,11 +158,8 @@ function clicked(event) {
   const tool = on('[data-canvas]');
   const shown = on('.views a');
   if (offer) addAtEnd(offer.dataset.flowType ?? '');
-  else if (step) {
-    canvas.select(step.dataset.step ?? '');
-    canvas.focusNode(step.dataset.step ?? '');
-    if (canvas.offsetParent === null) panel.focus();
-  } else if (pick) {
+  else if (step) choose(step.dataset.step ?? '');
+  else if (pick) {
     drawn = { beside: false };
     picker(`${base}/picker`, { source: pick.dataset.source, port: pick.dataset.port, kind: pick.dataset.kind });
   } else if (on('[data-close]')) canvas.select('');
@@ -219,10 +228,8 @@ document.addEventListener('htmx:before:request', (event) => {
     document.addEventListener('htmx:finally:request', over);
   });
 });
-// The settings were saved by their own form: the drawing's summaries follow.
-document.addEventListener('step-saved', async (event) => {
-  const rev = /** @type {CustomEvent<{rev?: number}>} */ (event).detail?.rev;
-  if (rev === saver.rev + 1) saver.rev = rev; // nobody else changed it in between
+/** The drawing is shown as the server has it by now. */
+async function follow() {
   await saver.idle();
   const answer = await (await fetch(`${base}/graph`)).json();
   if (answer.rev >= saver.rev) {
@@ -230,6 +237,16 @@ document.addEventListener('step-saved', async (event) => {
     canvas.settle(answer.graph);
   }
   changed();
+}
+
+// The settings were saved by their own form: the drawing's summaries follow.
+document.addEventListener('step-saved', (event) => {
+  const rev = /** @type {CustomEvent<{rev?: number}>} */ (event).detail?.rev;
+  if (rev === saver.rev + 1) saver.rev = rev; // nobody else changed it in between
+  follow();
+});
+document.addEventListener('step-gone', (event) => {
+  follow().then(() => /** @type {CustomEvent<{typed?: boolean}>} */ (event).detail?.typed && warn(texts.gone));
 });
 // A page that was left and came back shows what is on the server.
 addEventListener('pageshow', (event) => event.persisted && location.reload());
