@@ -47,7 +47,9 @@ export class Carry {
 
   /** @param {number} dx @param {number} dy */
   drop(dx, dy) {
-    if (Math.round(dx) || Math.round(dy)) this.canvas.change(this.operation(dx, dy));
+    const known = this.canvas.everything();
+    const gone = [...this.moving].some((id) => !known.has(id)) || this.notes.some((note) => !known.has(noteKey(note.id)));
+    if (!gone && (Math.round(dx) || Math.round(dy))) this.canvas.change(this.operation(dx, dy));
     else this.stop();
   }
 

@@ -267,6 +267,7 @@ export class FlowCanvas extends HTMLElement {
 
   /** Shows a change at once and tells the page. @param {Op} op @returns {boolean} whether it can be */
   change(op) {
+    this.keys.finish(); // what was moved a moment ago comes before it
     const heirs = this.keys.heirs();
     if (op.op === 'paste' || op.op === 'duplicate') this.fresh = this.everything();
     try {

@@ -8,13 +8,16 @@
  */
 
 import { Carry } from './carry.js';
-import { HEIGHT, noteKey } from './types.js';
+import { HEIGHT, WIDTH, noteKey } from './types.js';
 
 const STEP = 24;
 const BURST = 500;
 
 /** @type {Record<string, [number, number]>} */
 const WAYS = { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+
+/** Keys that do nothing by themselves. */
+const HELD = new Set(['Alt', 'AltGraph', 'Control', 'Meta', 'Shift']);
 
 /** @param {KeyboardEvent} event */
 const rubs = (event) => event.key === 'Delete' || event.key === 'Backspace';
@@ -28,8 +31,9 @@ export class Keys {
     /** @type {number | undefined} */
     this.timer = undefined;
     canvas.addEventListener('keydown', (event) => this.press(event));
-    canvas.addEventListener('focusin', (event) => this.rove(this.idOf(event.target)));
-    canvas.addEventListener('focusout', () => this.finish());
+    canvas.addEventListener('focusin', (event) => this.came(event.target));
+    // Not at once: an element that is taken away loses the focus in the middle of a repaint.
+    canvas.addEventListener('focusout', () => queueMicrotask(() => this.finish()));
   }
 
   /** @param {EventTarget | null} target */
@@ -42,6 +46,22 @@ export class Keys {
   keyOf(target) {
     const slip = target instanceof Element ? target.closest('.flow-note') : null;
     return slip instanceof HTMLElement ? noteKey(slip.dataset.noteId ?? '') : this.idOf(target);
+  }
+
+  /** The focus is somewhere now; where keys brought it, it is seen. @param {EventTarget | null} target */
+  came(target) {
+    const id = this.idOf(target);
+    this.rove(id);
+    const { plan, view, viewport } = this.canvas;
+    if (!(target instanceof HTMLElement) || !view.plane.contains(target) || !target.matches(':focus-visible')) return;
+    const at = plan.nodes.get(id);
+    const box = target.getBoundingClientRect();
+    const [from, to] = [viewport.toPlane({ x: box.left, y: box.top }), viewport.toPlane({ x: box.right, y: box.bottom })];
+    viewport.reveal(
+      at
+        ? { left: at.x, top: at.y, right: at.x + WIDTH, bottom: at.y + HEIGHT }
+        : { left: from.x, top: from.y, right: to.x, bottom: to.y },
+    );
   }
 
   /** One step alone is reached by Tab: the one that had the focus last. @param {string} id */
@@ -72,10 +92,11 @@ export class Keys {
   /** @param {KeyboardEvent} event */
   press(event) {
     const { canvas } = this;
+    const way = WAYS[event.key];
+    if (!(way && event.altKey) && !HELD.has(event.key)) this.finish(); // another gesture begins
     const own = this.keyOf(event.target);
     const key = own || (event.target === canvas ? [...canvas.selection.keys][0] : '');
     if (this.common(event) || !key) return;
-    const way = WAYS[event.key];
     const control = event.ctrlKey || event.metaKey;
     if (way && event.altKey) this.carried(canvas.selection.with(key), way[0] * STEP, way[1] * STEP);
     else if (way && !control) this.walk(key, event);
