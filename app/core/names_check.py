@@ -220,6 +220,7 @@ class NameCheck:
                 "“{step}” does not run before this step, so it has given nothing yet", step=self.title(other)
             )
             yield Problem(step, field, why, "later")
+            return
         elif other not in sure:
             why = because("“{step}” may not have run, and then this is empty", step=self.title(other))
             yield Problem(step, field, why, "perhaps", "warning")
