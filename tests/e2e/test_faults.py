@@ -14,7 +14,7 @@ SEED = 2026
 
 
 @pytest.mark.e2e
-@pytest.mark.parametrize(("engine", "points"), [("sqlite", 7), ("postgres", 7)])
+@pytest.mark.parametrize(("engine", "points"), [("sqlite", 13), ("postgres", 7)])
 async def test_kills_under_load_lose_nothing_and_repeat_nothing(engine: str, points: int) -> None:
     if not REQUIRED and (why := await _unusable(engine)):
         pytest.skip(why)
