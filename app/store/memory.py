@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, select
 
 from app.core.effects import CountEvent, Effect, Keep
+from app.core.effects.question import OpenQuestion
 from app.core.effects.state import AddRow, Remember
 from app.core.remembered import after
 from app.core.sentence import Json
-from app.store import sheets
+from app.store import questions, sheets
 from app.store.journal import Lease, Record, holders, insert, record
 from app.store.locks import hold
 from app.store.tables import Kept, Mark
@@ -76,6 +77,8 @@ def remember(
         value = _remembered(conn, effect)
     elif isinstance(effect, AddRow):
         value = {"row": sheets.add(conn, effect.sheet, lease.run, step, at, effect.cells)}
+    elif isinstance(effect, OpenQuestion):
+        value = questions.opened(conn, effect, lease.run, at)
     else:
         raise TypeError(f"{type(effect).__name__} is no state effect")
     answer = Record(lease, step, turn, "answer", at, {"came": "effect", "value": value, "because": because})

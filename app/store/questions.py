@@ -8,8 +8,9 @@ from typing import Literal
 
 from sqlalchemy import Connection, delete, select, update
 
+from app.core.effects.question import OpenQuestion
 from app.core.events import Event
-from app.core.sentence import because
+from app.core.sentence import Json, because
 from app.errors import Conflict
 from app.store.inbox import Started, TakenIn, take_in
 from app.store.journal import ENDED, insert, runs
@@ -45,18 +46,17 @@ _columns = (
 )
 
 
-def ask(
-    conn: Connection, question: str, run: str, title: str, text: str, at: datetime, until: datetime
-) -> Asked:
-    """Opens a question; one that is open already stays as it is."""
-    row = {"id": question, "run": run, "title": title, "text": text, "at": at, "until": until}
+def opened(conn: Connection, wanted: OpenQuestion, run: str, at: datetime) -> Json:
+    """Opens a question; one that is open already stays as it is. What of it a step has to know."""
+    row = {"id": wanted.question, "run": run, "title": wanted.title, "text": wanted.text, "at": at}
     conn.execute(
         insert(conn, rows).on_conflict_do_nothing(),
-        [{**row, "answer": "", "answered": None, "by": ""}],
+        [{**row, "until": wanted.until, "answer": "", "answered": None, "by": ""}],
     )
-    found = get(conn, question)
+    found = get(conn, wanted.question)
     assert found is not None
-    return found
+    times = {"at": found.at.isoformat(), "until": found.until.isoformat()}
+    return {"question": found.id, **times, "answer": found.answer}
 
 
 def get(conn: Connection, question: str) -> Asked | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -18,7 +19,7 @@ from app.engine.abilities import abilities
 from app.engine.demo import demo_store
 from app.engine.starters import starters
 from app.errors import AppError
-from app.store import connections, runs, workflows
+from app.store import connections, questions, runs, workflows
 from app.store.alarms import open_alarms
 from app.store.runs import RunLine
 from app.store.workflows import Saved
@@ -59,6 +60,8 @@ async def show(request: Request) -> Response:
     """The list; where it is empty, what to begin with."""
     parts = services(request)
     lines = await parts.db.read(_lines, parts.catalogue)
+    asked = await parts.db.read(questions.unanswered, datetime.now(UTC))
+    sign = parts.vault.signer.sign
     fresh = bool(lines) and not any(line.last for line in lines)
     return page(
         request,
@@ -66,6 +69,7 @@ async def show(request: Request) -> Response:
         lines=lines,
         offers=[] if lines else _offers(parts.catalogue, set()),
         alarms=await parts.db.read(open_alarms),
+        asked=[(one, f"/answer/{sign('answer', one.id, one.until)}") for one in asked],
         known={row.id for row in await parts.db.read(connections.list_all)},
         begin=fresh and visit(request).role != "viewer" and await demo_store(parts) is not None,
     )

@@ -28,6 +28,7 @@ FREE = {
     "/sign-in": ("public", False),
     "/new-password": ("public", False),
     "/unsubscribe/{token}": ("public", False),
+    "/answer/{token}": ("public", False),
     "/set-up": ("setting_up", True),
 }
 """All that a stranger may use; whatever else becomes open has to be written down here, with who reviewed it."""
