@@ -19,7 +19,7 @@ from app.store.among import among
 from app.store.journal import ENDED, deliveries, echoes, events, later, runs, steps, waits
 from app.store.outputs import outputs
 from app.store.preferences import preferences, set_preference
-from app.store.tables import Alarm, Kept, Link, Mark, OutboxRow, Refusal, SessionRow
+from app.store.tables import Alarm, Kept, Link, Mark, OutboxRow, Question, Refusal, SessionRow
 from app.store.types import id_at
 
 outbox = OutboxRow.metadata.tables["outbox"]
@@ -29,6 +29,7 @@ links = Link.metadata.tables["links"]
 marks = Mark.metadata.tables["marks"]
 kept = Kept.metadata.tables["kept"]
 alarms = Alarm.metadata.tables["alarms"]
+questions = Question.metadata.tables["questions"]
 
 LEAST, MOST = 1, 3650
 """Days that can be chosen."""
@@ -172,7 +173,7 @@ def clear_unreadable(conn: Connection, before: datetime, limit: int) -> int:
 
 def clear_small(conn: Connection, now: datetime, limit: int) -> int:
     """Removes what is over: expired sessions and links, echoes, counts of refusals, old mails of the outbox, what was
-    counted or remembered for a time that is over, alarms mended long ago; how many, at most ``limit`` of each."""
+    counted, remembered or asked for a time that is over, alarms mended long ago; how many, ``limit`` of each."""
     idle = timedelta(days=30)  # a session that is not used for a week counts for nothing already
     old: list[tuple[Any, Any]] = [
         (echoes, echoes.c.at < now - ECHOES),
@@ -183,6 +184,7 @@ def clear_small(conn: Connection, now: datetime, limit: int) -> int:
         (marks, or_(marks.c.at < now - MARKS, marks.c.until < now - LATE)),
         (kept, kept.c.until < now - LATE),
         (alarms, alarms.c.mended < now - ALARMS),
+        (questions, questions.c.until < now - LATE),
     ]
     return sum(_clear(conn, table, over, limit) for table, over in old)
 

@@ -108,6 +108,16 @@ PAGES: dict[str, At] = {
     "new e-mail, wrong": Sent(
         "/connections/new/email", typed=(("name", " "), ("host", "no host"), ("port", "x"))
     ),
+    "new slack, wrong": Sent(
+        "/connections/new/slack", typed=(("name", " "), ("webhook", "https://x.example"))
+    ),
+    "new teams": At("/connections/new/teams"),
+    "new telegram, wrong": Sent(
+        "/connections/new/telegram", typed=(("name", " "), ("token", "x"), ("chat", "x"))
+    ),
+    "new discord": At("/connections/new/discord"),
+    "new sms": At("/connections/new/twilio"),
+    "new signing key": At("/connections/new/signing"),
     "shopify": At("/connections/{shopify}"),
     "shopify, wrong": Sent("/connections/{shopify}", typed=(("name", " "), ("shop_domain", "no shop"))),
     "woocommerce, with refusals": At("/connections/{woocommerce}"),
@@ -144,6 +154,11 @@ PAGES: dict[str, At] = {
     "storage, wrong": Sent("/settings/storage", typed=(("done", "0"), ("events", "99999"))),
     "stop": At("/stop"),
     "no such page": At("/nowhere", 404),
+    "workflows, with a question": At("/"),
+    "question": At("{question}", signed_in=False),
+    "question, to decline": At("{question}?say=declined"),
+    "question, answered": At("{answered}", signed_in=False),
+    "question, no such link": At("/answer/x", 403, signed_in=False),
     "unsubscribe": At("{unsubscribe}", signed_in=False),
     "unsubscribe, done": At("{unsubscribed}", signed_in=False),
     "unsubscribe, no such link": At("/unsubscribe/x", 403, signed_in=False),
@@ -194,6 +209,7 @@ def test_no_page_is_left_out(tmp_path: Path) -> None:
     assert named <= shown, "named here, but there is no such route"
     there = [re.sub(r"\?.*", "", page.path).strip("{}") for page in PAGES.values()]
     whole = {"run": "/runs/x", "event": "/events/x",
+             "question": "/answer/x", "answered": "/answer/x",
              "unsubscribe": "/unsubscribe/x", "unsubscribed": "/unsubscribe/x",
              "message": "/outbox/x", "invitation": "/new-password"}  # fmt: skip
     visited = [whole.get(path, path) for path in there]
@@ -267,6 +283,15 @@ def furnished(page: Page, server: Storeflow) -> dict[str, str]:
     signer = Signer(SecretStr((server.data / "secret.key").read_text().strip()))
     for name, address in (("unsubscribe", "anna@example.com"), ("unsubscribed", "ben@example.com")):
         places[name] = f"/unsubscribe/{signer.sign('unsubscribe', address)}"
+    api("POST", "/workflows", {"document": ASKING})
+    api("POST", "/workflows/asking/publish")
+    api("POST", "/workflows/asking/run", {"ids": ["1", "2"]})
+    page.goto(server.url)
+    wait(lambda: page.locator('main a[href^="/answer/"]').count() == 2 or not page.reload())
+    asked = [str(one.get_attribute("href")) for one in page.locator('main a[href^="/answer/"]').all()]
+    places["question"], places["answered"] = asked
+    page.goto(server.url + places["answered"])
+    page.get_by_role("button", name="Approve").click()
     page.goto(server.url + places["unsubscribed"])
     page.get_by_role("button", name="Unsubscribe").click()
     for name, listed in (
@@ -298,6 +323,18 @@ KEEPING = {
     ],
 }  # fmt: skip
 """Writes a row of a table and remembers something for each order."""
+
+ASKING = {
+    "version": 1, "id": "asking", "name": "Asking",
+    "slots": {"shop": {"kind": ["demo"]}, "mail": {"kind": ["email"]}},
+    "steps": [
+        {"id": "start", "type": "logic.by_hand", "settings": {"gets": "order"}},
+        {"id": "ask", "type": "logic.ask_person", "settings": {
+            "question": "Keep {{ order.name }}?", "text": "It is for {{ order.email }}.", "amount": 5}},
+    ],
+    "edges": [{"source": "start", "port": "next", "target": "ask"}],
+}  # fmt: skip
+"""Asks somebody about each order."""
 
 AT_ONCE = """() => {
     const sheet = new CSSStyleSheet();
