@@ -24,7 +24,7 @@ def _(text: str) -> str:
     return text
 
 
-FILES: Mapping[Files, str] = {"pdf": _("PDF"), "csv": _("CSV for spreadsheets"), "both": _("PDF and CSV")}
+FILES: Mapping[str, str] = {"pdf": _("PDF"), "csv": _("CSV for spreadsheets"), "both": _("PDF and CSV")}
 COLUMNS = (_("Article"), _("SKU"), _("Quantity"), _("Price"), _("Sum"))
 
 
