@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select, update
 
 from app.core.effects.question import OpenQuestion
 from app.core.events import Event
@@ -94,9 +94,3 @@ def answer(
     told = {"answered": {"answer": said, "by": by, "at": now.isoformat()}}
     event = Event(ANSWERED, f"question:{question}", now, f"answer:{question}", told)
     return take_in(conn, [TakenIn(None, "", [(event, [])])], now)
-
-
-def clear(conn: Connection, before: datetime, limit: int) -> int:
-    """Removes questions whose time ended long ago; how many."""
-    old = select(rows.c.id).where(rows.c.until < before).limit(limit)
-    return conn.execute(delete(rows).where(rows.c.id.in_(old.scalar_subquery()))).rowcount

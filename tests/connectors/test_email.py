@@ -320,4 +320,6 @@ async def test_lists_are_carried_as_files(start: Start, room: Mailroom) -> None:
     assert isinstance(raw, bytes)
     assert raw.decode() == "\ufeffTitle,Pieces\r\n'=Mug,3\r\nચા,1\r\n"
     assert files[1].get_content().startswith(b"%PDF-")
-    assert message.get_body(("plain",)).get_content() == "Hello Anna,\n\nચા is coming.\n"
+    plain = message.get_body(("plain",))
+    assert plain
+    assert plain.get_content() == "Hello Anna,\n\nચા is coming.\n"
