@@ -17,6 +17,18 @@ from app.core.text import look_up
 _SHOWN = 200
 
 
+def _(text: str) -> str:
+    """Marks a text for the catalogues."""
+    return text
+
+
+_DATED = {
+    "{field} is empty": _("{field} has no date"),
+    "{field} is not empty": _("{field} has a date"),
+    "{field} is {found}, so it is not empty": _("{field} is {found}"),
+}
+
+
 @lru_cache(maxsize=4096)
 def known(path: str, item: str = "") -> FieldInfo | None:
     """The field of a path, as far as the shop's shapes tell. ``item``: the shape of a list's item, "" outside lists."""
@@ -80,6 +92,12 @@ def title(path: str, item: str = "") -> Json:
     if info.type in (comparing.MOMENT, comparing.YES_NO):
         return packed(because("“{title}”", title=because(info.title)))
     return packed(because("the {title}", title=term(info.title)))
+
+
+def worded(template: str, path: str, item: str = "") -> str:
+    """An operator's sentence for a field: of a moment one says that there is none, not that it is empty."""
+    info = known(path, item)
+    return _DATED.get(template, template) if info is not None and info.type == comparing.MOMENT else template
 
 
 def currency(path: str, names: Mapping[str, Json]) -> str:
@@ -160,4 +178,5 @@ def _told(test: FieldTest | ListTest | Group, item: str) -> Sentence:
         asked = relative_told(test.value, OPERATORS[test.operator])
     else:
         asked = asked_for(OPERATORS[test.operator], test.value, View(comparing.TEXT, datetime.min, "UTC"))
-    return because(OPERATORS[test.operator].told, field=title(test.field, item), asked=asked)
+    told_so = worded(OPERATORS[test.operator].told, test.field, item)
+    return because(told_so, field=title(test.field, item), asked=asked)

@@ -123,7 +123,7 @@ def _field(test: FieldTest, names: Mapping[str, Json], now: datetime, zone: str,
     return Verdict(
         passed,
         because(
-            operator.yes if passed else operator.no,
+            words.worded(operator.yes if passed else operator.no, test.field, item),
             field=words.title(test.field, item),
             found=words.shown(found, view, words.currency(test.field, names)),
             asked=words.value_told(test, words.asked_for(operator, asked, view), item),

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 _NAME = re.compile(r"\{(\w+)\}")
+_INNER = str.maketrans("“”", "‘’")
 
 Json = Any
 """A value that JSON can hold. Raw payloads are the one place where its shape is not known."""
@@ -45,8 +46,14 @@ class Sentence:
 
 def fill(template: str, shown: Mapping[str, str]) -> str:
     """Puts the shown values in place of ``{names}``. No format specs, no attributes: a value is only text, and a
-    brace within a value stands for itself."""
-    return _NAME.sub(lambda found: shown.get(found[1], found[0]), template)
+    brace within a value stands for itself. Quotation marks within quotation marks become single ones."""
+
+    def put(found: re.Match[str]) -> str:
+        value = shown.get(found[1], found[0])
+        quoted = template[: found.start()].endswith("“") and template[found.end() :].startswith("”")
+        return value.translate(_INNER) if quoted else value
+
+    return _NAME.sub(put, template)
 
 
 def because(message: str, /, **params: Json) -> Sentence:
