@@ -88,7 +88,7 @@ class SetsField(ForAWhile):
         "Field", "Its key, such as birthday. In Shopify: letters, digits, - and _.", pattern=_KEY
     )
     kind_of: FieldKind = setting("Kind", "What your shop takes the field for.", "text", choices=KINDS)
-    value: Text = setting("Value", "May hold {{ values }}.", widget="area", max_length=60_000)
+    value: Text = setting("Value", "Values can be inserted.", widget="area", max_length=60_000)
     space: str = setting("Namespace", "For Shopify. Leave it for fields that you made in your admin.", CUSTOM,
                          pattern=r"^\$?[A-Za-z0-9_:-]{1,255}$")  # fmt: skip
 

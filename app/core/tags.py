@@ -38,7 +38,7 @@ class TagsForAWhile(Action):
 
     effects: ClassVar[tuple[type[Effect], ...]] = (AddTags,)
 
-    tags: list[Text] = setting("Tags", "May hold {{ values }}.", widget="tags", min_length=1, max_length=50)
+    tags: list[Text] = setting("Tags", "Values can be inserted.", widget="tags", min_length=1, max_length=50)
     off_after: int = setting("Take off again after", "0: they stay. Only tags that were not there before come off.",
                              0, ge=0, le=10_000, widget="span")  # fmt: skip
     unit: Unit = setting("Unit", "", "days", choices=UNITS)

@@ -16,6 +16,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData
 
+from app.core.mail import CUSTOMER
 from app.core.node import LiquidText, ListPath, NamePath, WorkflowId, marks_within
 from app.core.placeholders import VALUE, title_of
 from app.core.refusals import refusals
@@ -26,11 +27,11 @@ from app.ui.condition_form import Tree
 
 _COMMA = re.compile(r"[,\n](?![^{}]*\}\})")
 """Parts tags; not within ``{{ order.tags | join: ", " }}``."""
-TEXTS = ("text", "area", "html", "email", "url", "tags")
+TEXTS = ("text", "area", "html", "email", "url", "tags", "recipient")
 """Widgets whose text may hold values."""
 WIDGETS = (
     "text", "area", "html", "number", "choice", "tags", "several", "switch", "conditions", "span", "schedule", "email",
-    "url", "keyvalue", "password", "path", "workflow",
+    "recipient", "url", "keyvalue", "password", "path", "workflow",
 )  # fmt: skip
 """Each has a macro of its name in ``templates/forms/widgets.html``."""
 
@@ -187,7 +188,7 @@ def control(
         least=getattr(least, "ge", None),
         most=getattr(most, "le", None),
         longest=getattr(longest, "max_length", None)
-        if widget in ("text", "area", "html", "email", "url")
+        if widget in ("text", "area", "html", "email", "recipient", "url")
         else None,
         unit_of=unit_of,
     )
@@ -242,6 +243,8 @@ def _typed(name: str, info: FieldInfo, widget: str, form: FormData) -> Json:
         return found if f"{name}.there" in form or found else None
     if widget == "several":
         return _texts(form, name) if f"{name}.there" in form or name in form else None
+    if widget == "recipient" and form.get(f"{name}.whom") == CUSTOMER:
+        return CUSTOMER
     if name not in form:
         return None
     text = str(form[name])

@@ -95,7 +95,11 @@ def fields_of(page: str) -> FormData:
 
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             a = {key: value or "" for key, value in attrs}
-            if tag == "input" and "name" in a and (a.get("type") != "checkbox" or "checked" in a):
+            if (
+                tag == "input"
+                and "name" in a
+                and (a.get("type") not in ("checkbox", "radio") or "checked" in a)
+            ):
                 self.pairs.append((a["name"], a.get("value", "")))
             elif tag == "select":
                 self.select, self.first = a.get("name", ""), "?"

@@ -15,7 +15,7 @@ class AddNote(Action):
     meta = Meta("Add customer note", icon="notebook-pen", needs={"customer"}, connection="shop",
                 words="comment, remark, remember, internal note, history")  # fmt: skip
     effects = (AddCustomerNote,)
-    note: Text = setting("Line", "Only your staff sees it. May hold {{ values }}.", widget="area", min_length=1,
+    note: Text = setting("Line", "Only your staff sees it. Values can be inserted.", widget="area", min_length=1,
                          max_length=2000)  # fmt: skip
 
     def summary(self) -> Sentence:

@@ -15,7 +15,7 @@ class RemoveCustomerTags(Action):
     meta = Meta("Remove customer tags", icon="user-minus", needs={"customer"}, connection="shop",
                 words="untag, delete tag, clear label, no longer vip, segment")  # fmt: skip
     effects = (RemoveTags,)
-    tags: list[Text] = setting("Tags", "Shown in your shop's customer list. May hold {{ values }}.", widget="tags",
+    tags: list[Text] = setting("Tags", "Shown in your shop's customer list. Values can be inserted.", widget="tags",
                                min_length=1, max_length=50)  # fmt: skip
 
     def summary(self) -> Sentence:

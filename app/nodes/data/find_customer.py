@@ -19,7 +19,7 @@ class FindCustomer(GetOne):
     )
     thing = "customer"
     email: Text = setting(
-        "E-mail", "May hold {{ values }}.", "{{ order.email }}", min_length=1, max_length=300
+        "E-mail", "Values can be inserted.", "{{ order.email }}", min_length=1, max_length=300
     )
 
     def summary(self) -> Sentence:

@@ -13,7 +13,7 @@ class Format(Action):
         "Write a text", icon="file-text", words="format, variable, template, compose, set variable, liquid"
     )
     puts = {"text": "text"}
-    text: Text = setting("Text", "May hold {{ values }}, lists and conditions.", widget="area", min_length=1,
+    text: Text = setting("Text", "Values, lists and conditions can be inserted.", widget="area", min_length=1,
                          max_length=50_000)  # fmt: skip
 
     def summary(self) -> Sentence:

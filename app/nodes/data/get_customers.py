@@ -22,7 +22,7 @@ class GetCustomers(GetList):
     thing = "customer"
     tag: Text = setting("With the tag", "", "", max_length=200)
     without_tag: Text = setting("Without the tag", "", "", max_length=200)
-    email: Text = setting("With the e-mail", "May hold {{ values }}.", "", max_length=300)
+    email: Text = setting("With the e-mail", "Values can be inserted.", "", max_length=300)
     spent_at_least: str | None = setting(
         "Spent at least", "In your shop's currency.", None, pattern=r"^\d{1,9}(\.\d{1,4})?$"
     )

@@ -21,7 +21,7 @@ class GetDraftOrders(GetList):
     )
     thing = "draft_order"
     tag: Text = setting("With the tag", "", "", max_length=200)
-    email: Text = setting("Of the customer with the e-mail", "May hold {{ values }}.", "", max_length=300)
+    email: Text = setting("Of the customer with the e-mail", "Values can be inserted.", "", max_length=300)
 
     def told(self) -> Sentence:
         """For the paragraph."""

@@ -24,7 +24,7 @@ class Create(Action):
                                       max_length=100, when=("items", "chosen"))  # fmt: skip
     percent: Text = setting("Percent off", "100 for a replacement free of charge.", "", max_length=500)
     email: Text = setting("For", "Empty: for the customer of this run.", "", widget="email", max_length=320)
-    note: Text = setting("Note", "May hold {{ values }}.", "", widget="area", max_length=5000)
+    note: Text = setting("Note", "Values can be inserted.", "", widget="area", max_length=5000)
     tags: list[Text] = setting("Tags", "", list, widget="tags", max_length=50)
 
     @model_validator(mode="after")

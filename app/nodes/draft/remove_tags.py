@@ -15,7 +15,7 @@ class RemoveDraftTags(Action):
     meta = Meta("Remove draft order tags", icon="tag", needs={"draft_order"}, connection="shop",
                 words="untag, delete tag, clear label, quote")  # fmt: skip
     effects = (RemoveTags,)
-    tags: list[Text] = setting("Tags", "Shown in your shop's list of drafts. May hold {{ values }}.", widget="tags",
+    tags: list[Text] = setting("Tags", "Shown in your shop's list of drafts. Values can be inserted.", widget="tags",
                                min_length=1, max_length=50)  # fmt: skip
 
     def summary(self) -> Sentence:

@@ -11,7 +11,7 @@ class Log(Action):
 
     meta = Meta("Note in the run", icon="sticky-note", words="log, output, debug, message, comment, print")
     puts = {"text": "text"}
-    text: Text = setting("Line", "May hold {{ values }}.", min_length=1, max_length=5_000)
+    text: Text = setting("Line", "Values can be inserted.", min_length=1, max_length=5_000)
 
     def summary(self) -> Sentence:
         """For the canvas."""

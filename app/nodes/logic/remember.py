@@ -22,7 +22,7 @@ class RememberValue(Action):
     name: Name
     whose: Whose
     how: Literal["set", "add", "include", "exclude"] = setting("What to do", "", "set", choices=HOW)
-    value: Text = setting("Value", "May hold {{ values }}.", max_length=5_000)
+    value: Text = setting("Value", "Values can be inserted.", max_length=5_000)
 
     def summary(self) -> Sentence:
         """For the canvas."""

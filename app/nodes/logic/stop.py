@@ -10,7 +10,7 @@ class Stop(Action):
     """Ends the whole run here, also what other branches still wait for."""
 
     meta = Meta("Stop", icon="x", words="end, cancel, exit, finish")
-    reason: Text = setting("Why", "Shown in the run. May hold {{ values }}.", "", max_length=500)
+    reason: Text = setting("Why", "Shown in the run. Values can be inserted.", "", max_length=500)
 
     def ports(self) -> tuple[str, ...]:
         """None, as nothing runs after it."""

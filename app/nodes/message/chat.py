@@ -15,7 +15,7 @@ class Chat(Action):
     meta = Meta("Post to chat", icon="message-circle", connection="chat",
                 words="slack, teams, telegram, discord, channel, notify, alert, team")  # fmt: skip
     effects = (SendChat,)
-    text: Text = setting("Text", "May hold {{ values }}.", widget="area", min_length=1, max_length=20_000)
+    text: Text = setting("Text", "Values can be inserted.", widget="area", min_length=1, max_length=20_000)
 
     def summary(self) -> Sentence:
         """For the canvas."""

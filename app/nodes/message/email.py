@@ -17,9 +17,14 @@ class Email(Action):
     effects = (SendEmail,)
     puts = {"to": "text", "sent": "yes_no"}
     to: Text = setting(
-        "To", "“customer”, or an address.", mail.CUSTOMER, widget="email", min_length=1, max_length=320
+        "To",
+        "The address, or a value that holds one.",
+        mail.CUSTOMER,
+        widget="recipient",
+        min_length=1,
+        max_length=320,
     )
-    subject: Text = setting("Subject", "May hold {{ values }}.", min_length=1, max_length=500)
+    subject: Text = setting("Subject", "Values can be inserted.", min_length=1, max_length=500)
     body: Html = setting("Text", "A blank line begins a paragraph; HTML is possible.", widget="html", min_length=1,
                          max_length=100_000)  # fmt: skip
     purpose: Purpose = setting("Kind", "A promotional mail goes only to customers who agreed, and can be unsubscribed.",

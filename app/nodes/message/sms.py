@@ -17,7 +17,7 @@ class Sms(Action):
                 words="text message, phone, mobile, twilio, whatsapp, notify")  # fmt: skip
     effects = (SendSms,)
     puts = {"to": "text", "sent": "yes_no"}
-    text: Text = setting("Text", "May hold {{ values }}.", widget="area", min_length=1, max_length=1600)
+    text: Text = setting("Text", "Values can be inserted.", widget="area", min_length=1, max_length=1600)
     purpose: Purpose = setting("Kind", "A promotional message goes only to customers who agreed to it.", "order",
                                choices=mail.PURPOSES)  # fmt: skip
 

@@ -18,7 +18,7 @@ class TeamEmail(Action):
     to: list[mail.Address] = setting(
         "To", "One or more addresses.", widget="tags", min_length=1, max_length=20
     )
-    subject: Text = setting("Subject", "May hold {{ values }}.", min_length=1, max_length=500)
+    subject: Text = setting("Subject", "Values can be inserted.", min_length=1, max_length=500)
     body: Html = setting("Text", "A blank line begins a paragraph; HTML is possible.", widget="html", min_length=1,
                          max_length=100_000)  # fmt: skip
     items: ItemsPath = setting("Attach a list", "As CSV, such as order.line_items. Empty: nothing.", "",

@@ -24,7 +24,7 @@ class AddLine(Action):
     notify: bool = setting(
         "Tell the customer", "By your store's own e-mail, where it has one for this.", False
     )
-    note: Text = setting("Note for the staff", "May hold {{ values }}.", "", max_length=255)
+    note: Text = setting("Note for the staff", "Values can be inserted.", "", max_length=255)
 
     def summary(self) -> Sentence:
         """For the canvas."""

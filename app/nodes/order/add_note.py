@@ -15,7 +15,7 @@ class AddNote(Action):
     meta = Meta("Add order note", icon="sticky-note", needs={"order"}, connection="shop",
                 words="comment, remark, staff note, log, timeline")  # fmt: skip
     effects = (AddOrderNote,)
-    note: Text = setting("Note", "May hold {{ values }}.", widget="area", min_length=1, max_length=5000)
+    note: Text = setting("Note", "Values can be inserted.", widget="area", min_length=1, max_length=5000)
     to_customer: bool = setting(
         "Send it to the customer", "For WooCommerce, which e-mails such a note.", False
     )

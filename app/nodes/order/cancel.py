@@ -21,7 +21,7 @@ class Cancel(Action):
     notify: bool = setting(
         "Tell the customer", "By your store's own e-mail. WooCommerce goes by its settings.", True
     )
-    note: Text = setting("Note for the staff", "May hold {{ values }}.", "", max_length=255)
+    note: Text = setting("Note for the staff", "Values can be inserted.", "", max_length=255)
 
     def summary(self) -> Sentence:
         """For the canvas."""

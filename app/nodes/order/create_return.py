@@ -24,7 +24,7 @@ class Create(Action):
     pieces: dict[str, Text] = setting("Articles", "Their SKUs, and how many pieces; empty: all of them.", dict,
                                       widget="keyvalue", max_length=100, when=("what", "lines"))  # fmt: skip
     reason: ReturnReason = setting("Reason", "", "unknown", choices=RETURN)
-    note: Text = setting("Note on the reason", "May hold {{ values }}.", "", max_length=255)
+    note: Text = setting("Note on the reason", "Values can be inserted.", "", max_length=255)
 
     @model_validator(mode="after")
     def _whole(self) -> Create:

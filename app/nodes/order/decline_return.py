@@ -16,7 +16,7 @@ class Decline(Action):
     effects = (DeclineReturn,)
     reason: DeclineReason = setting("Reason", "", "other", choices=DECLINE)
     note: Text = setting(
-        "Note", "The customer reads it. May hold {{ values }}.", "", widget="area", max_length=500
+        "Note", "The customer reads it. Values can be inserted.", "", widget="area", max_length=500
     )
     notify: bool = setting("Tell the customer", "By your store's own e-mail.", True)
 

@@ -17,7 +17,7 @@ class Hold(ForAWhile):
                 words="on hold, do not ship, stop shipping, fraud, wait, freeze, wrong address")  # fmt: skip
     effects = (HoldFulfilment,)
     reason: HoldReason = setting("Reason", "", "other", choices=HOLD)
-    note: Text = setting("Note for the staff", "May hold {{ values }}.", "", max_length=500)
+    note: Text = setting("Note for the staff", "Values can be inserted.", "", max_length=500)
     notify: bool = setting("Tell the shop", "For Shopify: a notice in your Shopify admin.", False)
 
     def summary(self) -> Sentence:

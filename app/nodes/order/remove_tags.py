@@ -19,7 +19,7 @@ class RemoveOrderTags(Action):
         words="untag, delete tag, clear label",
     )
     effects = (RemoveTags,)
-    tags: list[Text] = setting("Tags", "Shown in your shop's order list. May hold {{ values }}.", widget="tags",
+    tags: list[Text] = setting("Tags", "Shown in your shop's order list. Values can be inserted.", widget="tags",
                                min_length=1, max_length=50)  # fmt: skip
 
     def summary(self) -> Sentence:

@@ -19,7 +19,7 @@ class Create(Action):
         "Create product", icon="package-plus", connection="shop", words="new product, add product, article"
     )
     effects = (CreateProduct,)
-    title: Text = setting("Title", "May hold {{ values }}.", min_length=1, max_length=500)
+    title: Text = setting("Title", "Values can be inserted.", min_length=1, max_length=500)
     description: Html = setting("Description", "", "", widget="html", max_length=100_000)
     price: Text = setting("Price", "In your shop's currency, such as 19.90.", "", max_length=500)
     sku: Text = setting("SKU", "", "", max_length=500)

@@ -15,7 +15,7 @@ class CreateTheCollection(Action):
         "Create collection", icon="folder-plus", connection="shop", words="category, group, new collection"
     )
     effects = (CreateCollection,)
-    title: Text = setting("Title", "May hold {{ values }}.", min_length=1, max_length=500)
+    title: Text = setting("Title", "Values can be inserted.", min_length=1, max_length=500)
     description: Html = setting("Description", "", "", widget="html", max_length=50_000)
 
     def summary(self) -> Sentence:

@@ -17,7 +17,7 @@ class Duplicate(Action):
     meta = Meta("Duplicate product", icon="copy", needs=EITHER, any_need=True, connection="shop",
                 words="copy, clone, template, variation of a product")  # fmt: skip
     effects = (DuplicateProduct,)
-    title: Text = setting("Title of the copy", "May hold {{ values }}.", "{{ product.title }} (copy)", min_length=1,
+    title: Text = setting("Title of the copy", "Values can be inserted.", "{{ product.title }} (copy)", min_length=1,
                           max_length=500)  # fmt: skip
 
     def gives(self) -> Mapping[str, str]:

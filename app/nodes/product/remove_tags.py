@@ -15,7 +15,7 @@ class RemoveProductTags(Action):
     meta = Meta("Remove product tags", icon="tag", needs=EITHER, any_need=True, connection="shop",
                 words="untag, delete tag, clear label")  # fmt: skip
     effects = (RemoveTags,)
-    tags: list[Text] = setting("Tags", "Shown in your shop's product list. May hold {{ values }}.", widget="tags",
+    tags: list[Text] = setting("Tags", "Shown in your shop's product list. Values can be inserted.", widget="tags",
                                min_length=1, max_length=50)  # fmt: skip
 
     def summary(self) -> Sentence:

@@ -18,7 +18,7 @@ class SetSkuAndBarcode(Action):
     meta = Meta("Set SKU and barcode", icon="barcode", needs=EITHER, any_need=True, connection="shop",
                 words="stock code, article number, ean, upc, gtin, isbn")  # fmt: skip
     effects = (GetVariants, SetCodes)
-    sku: Text = setting("SKU", "May hold {{ values }}.", "", max_length=500)
+    sku: Text = setting("SKU", "Values can be inserted.", "", max_length=500)
     barcode: Text = setting("Barcode", "EAN, UPC or ISBN.", "", max_length=500)
 
     @model_validator(mode="after")

@@ -18,7 +18,7 @@ class SetTexts(ForAWhile):
     meta = Meta("Change product texts", icon="pencil", needs=EITHER, any_need=True, connection="shop",
                 words="title, name, description, rename, copy, page")  # fmt: skip
     effects = (SetProductTexts,)
-    title: Text = setting("Title", "May hold {{ values }}.", "", max_length=500)
+    title: Text = setting("Title", "Values can be inserted.", "", max_length=500)
     description: Html = setting("Description", "", "", widget="html", max_length=100_000)
 
     @model_validator(mode="after")

@@ -15,7 +15,7 @@ class RequestSending(Action):
                 words="fulfillment service, 3PL, dropshipping, warehouse, submit, logistics")  # fmt: skip
     effects = (RequestFulfilment,)
     message: Text = setting(
-        "Message to the service", "May hold {{ values }}.", "", widget="area", max_length=1000
+        "Message to the service", "Values can be inserted.", "", widget="area", max_length=1000
     )
     notify: bool = setting("Tell the customer", "By your store's own e-mail, when it is sent.", True)
     strict: bool = setting("Fail where some of it lies with no service", "", False)

@@ -25,7 +25,7 @@ class SetOrderStatus(Action):
     status: Status = setting("Status", "", "completed", choices=WOOCOMMERCE)
     custom: Text = setting("Code of the status", "As the plugin names it, such as shipped. May be a {{ value }}.", "",
                            max_length=50, when=("status", "custom"))  # fmt: skip
-    note: Text = setting("Note for the staff", "May hold {{ values }}.", "", max_length=1000)
+    note: Text = setting("Note for the staff", "Values can be inserted.", "", max_length=1000)
 
     @model_validator(mode="after")
     def _named(self) -> SetOrderStatus:
