@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, Response
 
 from app.core import edit
+from app.core.calls import quietly
 from app.core.document import Workflow
 from app.core.drawing import SLOTS, Catalogue
 from app.core.sentence import Json, Sentence, because
@@ -23,7 +24,7 @@ from app.ui import editor_blocks, editor_view
 from app.ui.editor_outline import outline
 from app.ui.editor_page import whole
 from app.ui.editor_view import Draft
-from app.ui.pages import page, person, redirect, services, visit
+from app.ui.pages import is_htmx, page, person, redirect, services, visit
 from app.web import allow
 
 router = APIRouter()
@@ -126,9 +127,10 @@ async def operate(request: Request, workflow_id: str) -> Response:
         draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
         status = 409 if isinstance(error, Conflict) else 422
         if as_json:
-            return JSONResponse(_drawn(request, draft, error.sentence), status)
+            mine = quietly(lambda: edit.apply(draft.document, op, parts.catalogue).because)
+            return JSONResponse(_drawn(request, draft, _clash(request, error), mine=mine), status)
         step = str(raw.get("step") or raw.get("source") or "")
-        return await whole(request, draft, step, status, _sentence(error))
+        return await whole(request, draft, step, status, _clash(request, error))
     if as_json:
         return JSONResponse(_drawn(request, draft, edited.because, edited.focus))
     return redirect(f"/workflows/{workflow_id}" + (f"?step={edited.focus}" if edited.focus else ""))
@@ -181,8 +183,8 @@ async def _step_in_log(request: Request, workflow_id: str, move: Move, said: Sen
         draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
         status = 409 if isinstance(error, Conflict) else 422
         if wants_json:
-            return JSONResponse(_drawn(request, draft, error.sentence), status)
-        return await whole(request, draft, "", status, _sentence(error))
+            return JSONResponse(_drawn(request, draft, _clash(request, error)), status)
+        return await whole(request, draft, "", status, _clash(request, error))
     if wants_json:
         return JSONResponse(_drawn(request, draft, because(said.id, what=what)))
     return redirect(f"/workflows/{workflow_id}")
@@ -212,6 +214,10 @@ async def bind(
 
     await parts.db.write(work)
     await parts.changed()
+    if is_htmx(request):
+        answer = await show_facts(request, workflow_id)
+        answer.headers["HX-Trigger"] = "draft-changed"  # a problem less, perhaps
+        return answer
     return redirect(f"/workflows/{workflow_id}", "saved")
 
 
@@ -228,7 +234,13 @@ async def delete(request: Request, workflow_id: str) -> Response:
 # --------------------------------------------------------------------------------------------------------- inside
 
 
-def _drawn(request: Request, draft: Draft, said: Sentence | str | None = None, focus: str = "") -> Json:
+def _drawn(
+    request: Request,
+    draft: Draft,
+    said: Sentence | str | None = None,
+    focus: str = "",
+    mine: Sentence | None = None,
+) -> Json:
     parts, who = services(request), visit(request)
     told = say(said, who.locale, who.zone) if said else ""
     return {
@@ -236,6 +248,7 @@ def _drawn(request: Request, draft: Draft, said: Sentence | str | None = None, f
         "graph": editor_blocks.graph(draft.document, parts.catalogue, who.locale, who.zone, draft.problems),
         "said": told[:1].upper() + told[1:],
         "focus": focus,
+        "mine": say(mine, who.locale, who.zone) if mine else "",
     }
 
 
@@ -296,6 +309,16 @@ def form_op(form: FormData) -> dict[str, Json]:
     if isinstance(target, str) and " " in target:
         op["source"], _, op["port"] = target.partition(" ")
     return op
+
+
+def _clash(request: Request, error: AppError) -> Sentence:
+    """Why something could not be done; a person's own other window is not called by the person's name."""
+    said = _sentence(error)
+    if said.params.get("who") != person(request).name or "what" not in said.params:
+        return said
+    return because(
+        "You changed this workflow meanwhile, in another window: {what}.", what=said.params["what"]
+    )
 
 
 def _sentence(error: AppError) -> Sentence:

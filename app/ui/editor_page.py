@@ -66,6 +66,8 @@ PAGE_TEXTS: Mapping[str, Sentence] = {
     "offline": because("Storeflow can't be reached. Your change is kept here and tried again."),
     "refused": because("This can't be done."),
     "gone": because("This step was taken away meanwhile. What you typed into it was not kept."),
+    "mine": because("Your change, not saved yet: {what}."),
+    "mine_some": because("Your last change was not saved yet."),
     "keep": because("Keep what comes after “{way}”"),
     "keep_none": because("Delete both, with all that comes after"),
     "ask_delete": because("“{step}” has several ways out. What shall stay?"),

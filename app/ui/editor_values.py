@@ -132,7 +132,7 @@ def offered(sample: Sample, seen: Visible) -> Iterator[Values]:
         if shape in SHAPES:
             listed = [
                 _value(name, info, names, View(info.type, now, sample.zone))
-                for info in fields(shape).values()
+                for info in sorted(fields(shape).values(), key=_wanted)
                 if info.type not in ("shape", "list") and not _twice(name, info, seen)
             ]
         else:
@@ -148,6 +148,18 @@ def offered(sample: Sample, seen: Visible) -> Iterator[Values]:
         for path, (title, kind) in COMMON.items()
     ]
     yield Values(because("Shop and event"), tuple(common))
+
+
+WANTED = ("name", "title", "first_name", "last_name", "email", "total", "quantity", "price", "phone")
+"""What messages mostly hold, by the last part of its path."""
+
+
+def _wanted(info: FieldInfo) -> int:
+    """A field's place in the list: what people want first, the numbers of machines last."""
+    last = info.path.rpartition(".")[2]
+    if info.path in WANTED:
+        return WANTED.index(info.path)
+    return len(WANTED) + (last in ("id", "handle") or last.endswith("_id"))
 
 
 def _value(fact: str, info: FieldInfo, names: Mapping[str, Json], view: View) -> Value:

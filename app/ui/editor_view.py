@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import networkx
 from sqlalchemy import Connection
 
 from app.core import graph
 from app.core.abilities import works_with
+from app.core.calls import quietly
 from app.core.document import Workflow
 from app.core.drawing import Catalogue, node_of
 from app.core.node import Node
+from app.core.placeholders import spoken
 from app.core.problems import Problem
 from app.core.sentence import Sentence, because
 from app.core.words import paragraph
@@ -77,6 +80,8 @@ class Draft:
     told: Sentence
     slots: tuple[Slot, ...]
     steps: Mapping[str, Sentence] = field(default_factory=dict)
+    names: Mapping[str, Sentence] = field(default_factory=dict)
+    """The steps' titles, with more where several have the same one."""
     callable: tuple[tuple[str, str], ...] = ()
     """The workflows that a step here can run, by id, with their names."""
     held: int = 0
@@ -91,6 +96,15 @@ class Draft:
     def errors(self) -> tuple[Problem, ...]:
         """What keeps it from being published."""
         return tuple(graph.errors(self.problems))
+
+    @property
+    def troubles(self) -> tuple[tuple[Problem, ...], ...]:
+        """The problems, those together that say the same about several steps."""
+        found: dict[Any, list[Problem]] = {}
+        for n, one in enumerate(self.problems):
+            same = (one.severity, str(one.because)) if one.step and not one.fix else n
+            found.setdefault(same, []).append(one)
+        return tuple(tuple(together) for together in found.values())
 
 
 SLOTS: Mapping[str, Sentence] = {
@@ -130,9 +144,27 @@ def of_saved(conn: Connection, saved: Saved, catalogue: Catalogue) -> Draft:
         paragraph(document, catalogue, {ident: other.name for ident, other in known.items()}),
         slots,
         steps={step.id: graph.title_of(step, catalogue) for step in document.steps},
+        names=_names(document, catalogue),
         callable=tuple((ident, other.name) for ident, other in known.items() if other.inputs is not None),
         held=runs.held(conn).get(saved.id, 0),
     )
+
+
+def _names(document: Workflow, catalogue: Catalogue) -> dict[str, Sentence]:
+    titles = {step.id: graph.title_of(step, catalogue) for step in document.steps}
+    names: dict[str, Sentence] = {}
+    for step in document.steps:
+        title = titles[step.id]
+        alike = [other for other in titles if titles[other] == title]
+        node = node_of(step, catalogue)
+        summary = quietly(node.summary) if node and len(alike) > 1 else None
+        if len(alike) == 1:
+            names[step.id] = title
+        elif summary:
+            names[step.id] = because("{step} ({what})", step=title, what=spoken(summary))
+        else:
+            names[step.id] = because("{step} ({what})", step=title, what=str(alike.index(step.id) + 1))
+    return names
 
 
 def bind_only_fitting(conn: Connection, saved: Saved) -> None:

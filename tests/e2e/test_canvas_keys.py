@@ -158,7 +158,9 @@ def test_undo_is_kept_by_the_server_and_asks_before_it_undoes_others(
     page.mouse.click(*empty_spot(editor))
     keys.press("Control+z")
     clash = page.locator("#clash")
-    expect(clash).to_contain_text("Anna changed this workflow meanwhile: deleted “Add order tags”.")
+    expect(clash).to_contain_text(
+        "You changed this workflow meanwhile, in another window: deleted “Add order tags”."
+    )
     expect(clash).to_contain_text("To undo would now take that change back, not yours.")
     expect(clash.locator("button:visible")).to_have_count(2)
     axe(page)
@@ -236,6 +238,7 @@ def test_questions_keep_nobody_out(open_editor: Open, axe: Callable[..., None], 
     editor.face("small").focus()
     page.keyboard.press("Delete")
     expect(page.locator("#clash")).to_be_visible()
+    expect(page.locator("#clash")).to_contain_text("Your change, not saved yet: deleted “Add order tags”.")
     axe(page)
     page.locator("#clash button:visible", has_text="Leave mine out").click()
     expect(page.locator('[data-node-id="wait"]')).to_have_count(0)

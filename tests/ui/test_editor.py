@@ -118,6 +118,10 @@ async def test_an_old_draft_answers_what_somebody_else_did(house: House, owner: 
     reply = await op(owner, first["rev"], op="duplicate", step="thank")
     assert reply.status == 409
     assert reply.json()["said"] == "Anna editor changed this workflow meanwhile: deleted “Add order tags”."
+    assert reply.json()["mine"] == "duplicated “Send e-mail”"
+    own = await op(other, first["rev"], op="duplicate", step="thank")
+    said = "You changed this workflow meanwhile, in another window: deleted “Add order tags”."
+    assert own.json()["said"] == said
     assert reply.json()["rev"] == first["rev"] + 1
     assert "thank_2" not in {step.id for step in (await stored(house)).steps}
     assert (await op(owner, reply.json()["rev"], op="duplicate", step="thank")).status == 200

@@ -320,3 +320,53 @@ async def test_the_settings_of_a_step_that_went_meanwhile_say_so(house: House, o
         assert "data-step" not in reply.text
     assert (await owner.post(f"{BIG}/steps/tag", {"tags": "late"})).status == 404, "without JavaScript"
     assert (await stored(house)).step("tag") is None
+
+
+async def test_a_mail_goes_to_the_customer_or_to_another_address(house: House, owner: Browser) -> None:
+    """Two choices in the form; in the document it is one text, as it always was."""
+
+    def chosen(page: str) -> list[str]:
+        return re.findall(r'name="to.whom" value="(\w+)" checked', page)
+
+    assert chosen((await owner.get(f"{BIG}/steps/thank", **HTMX)).text) == ["customer"]
+    rest = {"subject": "Hello", "body": "x", "save": "1"}
+    reply = await owner.post(f"{BIG}/steps/thank", {**rest, "to.whom": "other", "to": ""}, **HTMX)
+    assert reply.status == 422
+    assert 'id="set-thank-to-error"' in reply.text
+    assert chosen(reply.text) == ["other"]
+    form = {**rest, "to.whom": "other", "to": "us@example.com"}
+    page = (await owner.post(f"{BIG}/steps/thank", form, **HTMX)).text
+    assert chosen(page) == ["other"]
+    assert 'value="us@example.com"' in page
+    assert (await stored(house)).step("thank").settings["to"] == "us@example.com"  # type: ignore[union-attr]
+    page = (await owner.post(f"{BIG}/steps/thank", {**form, "to.whom": "customer"}, **HTMX)).text
+    assert chosen(page) == ["customer"]
+    assert (await stored(house)).step("thank").settings["to"] == "customer"  # type: ignore[union-attr]
+
+
+async def test_what_people_want_stands_first_in_the_list_of_values(owner: Browser) -> None:
+    listed = [*rows((await owner.get(f"{BIG}/steps/thank/values")).text)]
+    order = [path for path in listed if path.startswith("order.")]
+    assert order[:3] == ["order.name", "order.email", "order.total"]
+    last = order.index("order.id")
+    assert all(path.endswith("id") for path in order[last:])
+    assert listed.index("customer.email") < listed.index("customer.id")
+
+
+async def test_one_warning_about_several_steps_is_told_once_and_names_them(owner: Browser) -> None:
+    await op(owner, None, op="duplicate", step="thank")
+    await op(owner, None, op="configure", step="thank", settings={"subject": "Hi", "body": "x"})
+    page = unescape((await owner.get(f"{BIG}/facts", **HTMX)).text)
+    assert page.count("No e-mail connection is chosen") == 1
+    links = re.findall(r'data-step="(thank\w*)">(.*?)</a>', page)
+    assert dict(links)["thank"] == "Send e-mail (“Hi”)"
+    assert dict(links)["thank_2"] != dict(links)["thank"]
+
+
+async def test_a_connection_is_chosen_without_a_new_page(house: House, owner: Browser) -> None:
+    page = (await owner.get(f"{BIG}/facts", **HTMX)).text
+    shop = re.search(r'id="slot-shop".*?<option value="([\w-]+)"', page, re.S)[1]  # type: ignore[index]
+    reply = await owner.post(f"{BIG}/bind", {"slot": "shop", "connection": shop}, **HTMX)
+    assert reply.status == 200
+    assert f'<option value="{shop}" translate="no" selected>' in reply.text
+    assert where(await owner.post(f"{BIG}/bind", {"slot": "shop", "connection": shop})).startswith(BIG)

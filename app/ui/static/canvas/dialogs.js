@@ -90,14 +90,17 @@ export function askDelete(title, ways, texts) {
 
 /**
  * Says what the other change was. Answers whether ours shall be made there too.
- * @param {string} said
+ * @param {{said: string, mine: string}} answer
  * @param {string} way ops, undo or redo: each has words of its own in the dialog
+ * @param {Record<string, string>} texts
  * @returns {Promise<boolean>}
  */
-export function askClash(said, way) {
+export function askClash({ said, mine }, way, texts) {
   const box = dialog('clash');
   for (const part of box.querySelectorAll('[data-way]')) part.toggleAttribute('hidden', part.getAttribute('data-way') !== way);
   /** @type {HTMLElement} */ (document.getElementById('clash-said')).textContent = said;
+  const own = texts[mine ? 'mine' : 'mine_some'].replace('{what}', mine);
+  /** @type {HTMLElement} */ (document.getElementById('clash-mine')).textContent = own;
   return new Promise((resolve) => {
     box.returnValue = 'theirs';
     box.addEventListener('close', () => resolve(box.returnValue === 'again'), { once: true });

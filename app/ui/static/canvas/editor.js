@@ -39,7 +39,7 @@ const saver = new Saver(base, Number(page.dataset.rev), JSON.parse(document.body
     warn(answer.said || texts.refused);
   },
   async clash(answer, way) {
-    const again = await askClash(answer.said, way);
+    const again = await askClash(answer, way, texts);
     if (!again) {
       canvas.settle(answer.graph);
       changed();
@@ -164,7 +164,7 @@ function clicked(event) {
     picker(`${base}/picker`, { source: pick.dataset.source, port: pick.dataset.port, kind: pick.dataset.kind });
   } else if (on('[data-close]')) canvas.select('');
   else if (on('[data-close-picker]')) document.querySelector('dialog')?.close();
-  else if (tool) tool.dataset.canvas === 'fit' ? canvas.fit() : canvas.layout();
+  else if (tool) canvas.layout();
   else if (shown) {
     page.dataset.view = shown.classList.contains('to-list') ? 'list' : 'canvas';
     canvas.fit();

@@ -5,7 +5,7 @@
  *
  * @typedef {import('./types.js').Graph} Graph
  * @typedef {import('./types.js').Op} Op
- * @typedef {{rev: number, graph: Graph, said: string, focus: string}} Answer
+ * @typedef {{rev: number, graph: Graph, said: string, focus: string, mine: string}} Answer
  * @typedef {object} Ears what the page does about it
  * @property {(answer: Answer, last: boolean) => void} saved `last`: nothing else waits
  * @property {(answer: Answer) => void} refused
