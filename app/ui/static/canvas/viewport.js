@@ -9,6 +9,8 @@ const LEAST = 0.25;
 const MOST = 2;
 const LEAST_FIT = 0.75;
 const MARGIN = 40;
+/** What the tools in the corner take of the frame. */
+const FOOT = 72;
 const GRID = 24;
 /** How much around the frame is drawn too, in pixels of the screen. */
 const AROUND = 500;
@@ -115,7 +117,7 @@ export class Viewport {
     const { width, height } = this;
     if (!width || !height) return;
     const wide = (width - 2 * MARGIN) / (box.right - box.left);
-    const high = (height - 2 * MARGIN) / (box.bottom - box.top);
+    const high = (height - MARGIN - FOOT) / (box.bottom - box.top);
     this.k = Math.min(1, Math.max(LEAST_FIT, Math.min(wide, high)));
     const spare = width - (box.right - box.left) * this.k;
     // Where it is wider than the frame, the start stands in the middle of it.
