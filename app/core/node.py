@@ -186,6 +186,7 @@ Widget = Literal[
     "email",
     "url",
     "keyvalue",
+    "recipient",
 ]
 """The closed set of widgets of the settings form. "" is derived from the type."""
 
