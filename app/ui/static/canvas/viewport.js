@@ -140,7 +140,7 @@ export class Viewport {
     const top = box.top * this.k + this.y;
     const bottom = box.bottom * this.k + this.y;
     const dx = left < edge ? edge - left : right > width - edge ? width - edge - right : 0;
-    const dy = top < edge ? edge - top : bottom > height - edge ? height - edge - bottom : 0;
+    const dy = top < edge ? edge - top : bottom > height - FOOT ? height - FOOT - bottom : 0;
     if (dx || dy) this.pan(dx, dy);
   }
 }
