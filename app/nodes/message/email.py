@@ -16,14 +16,8 @@ class Email(Action):
                 words="message, notify, write, newsletter, thank, marketing, promotion, coupon")  # fmt: skip
     effects = (SendEmail,)
     puts = {"to": "text", "sent": "yes_no"}
-    to: Text = setting(
-        "To",
-        "The address, or a value that holds one.",
-        mail.CUSTOMER,
-        widget="recipient",
-        min_length=1,
-        max_length=320,
-    )
+    to: Text = setting("To", "The address, or a value that holds one.", mail.CUSTOMER, widget="recipient",
+                       min_length=1, max_length=320)  # fmt: skip
     subject: Text = setting("Subject", "Values can be inserted.", min_length=1, max_length=500)
     body: Html = setting("Text", "A blank line begins a paragraph; HTML is possible.", widget="html", min_length=1,
                          max_length=100_000)  # fmt: skip
