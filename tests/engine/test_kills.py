@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import re
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,17 @@ from tests.engine.scenes import DRAWINGS, story
 
 PLANS_OF_THREE = int(os.environ.get("STOREFLOW_TEST_KILL_PLANS", "12"))
 """Random plans a scene; `make faults` asks for more."""
+
+
+def _without_codes(outcome: Any) -> Any:
+    """A discount code is made of the run's id, which no two stories share."""
+    if isinstance(outcome, str):
+        return re.sub(r"\b([A-Z0-9]+)-[A-Z0-9]{10}\b", r"\1-CODE", outcome)
+    if isinstance(outcome, dict):
+        return {key: _without_codes(value) for key, value in outcome.items()}
+    if isinstance(outcome, (list, tuple)):
+        return [_without_codes(value) for value in outcome]
+    return outcome
 
 
 def same(killed: Story, whole: Story) -> None:
@@ -24,7 +37,7 @@ def same(killed: Story, whole: Story) -> None:
         assert other["mails"]
         assert len(mine["mails"]) <= len(other["mails"])
         return
-    assert mine == other
+    assert _without_codes(mine) == _without_codes(other)
 
 
 @pytest.mark.parametrize("grouped", [False, True], ids=["each write by itself", "lazy writes lost"])
