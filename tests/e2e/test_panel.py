@@ -179,7 +179,8 @@ def test_typing_fast_in_one_window_asks_nobody(open_editor: Callable[..., Editor
     page.locator("#step-panel button.primary").click()
     is_saved(page)
     expect(page.locator("#preview-subject")).to_have_text("aaa")
-    assert settings(editor, "email") == {"to": "customer", "subject": "aaa", "body": "bbb"}
+    saved = {"to": "customer", "subject": "aaa", "body": "bbb", "purpose": "order"}
+    assert settings(editor, "email") == saved
 
 
 def test_published_changed_compared_and_brought_back(open_editor: Callable[..., Editor]) -> None:
