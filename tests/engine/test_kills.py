@@ -16,14 +16,14 @@ PLANS_OF_THREE = int(os.environ.get("STOREFLOW_TEST_KILL_PLANS", "12"))
 """Random plans a scene; `make faults` asks for more."""
 
 
-def _without_codes(outcome: Any) -> Any:
+def without_codes(outcome: Any) -> Any:
     """A discount code is made of the run's id, which no two stories share."""
     if isinstance(outcome, str):
         return re.sub(r"\b([A-Z0-9]+)-[A-Z0-9]{10}\b", r"\1-CODE", outcome)
     if isinstance(outcome, dict):
-        return {key: _without_codes(value) for key, value in outcome.items()}
+        return {key: without_codes(value) for key, value in outcome.items()}
     if isinstance(outcome, (list, tuple)):
-        return [_without_codes(value) for value in outcome]
+        return [without_codes(value) for value in outcome]
     return outcome
 
 
@@ -37,7 +37,7 @@ def same(killed: Story, whole: Story) -> None:
         assert other["mails"]
         assert len(mine["mails"]) <= len(other["mails"])
         return
-    assert _without_codes(mine) == _without_codes(other)
+    assert without_codes(mine) == without_codes(other)
 
 
 @pytest.mark.parametrize("grouped", [False, True], ids=["each write by itself", "lazy writes lost"])
