@@ -267,7 +267,7 @@ def test_the_canvas_pans_while_something_is_dragged_at_its_edge(open_editor: Ope
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_of_it_keeps_anybody_out(open_editor: Open, axe: Callable[..., None], scheme: str) -> None:
-    note = {"op": "note", "id": "note_1", "text": "Ask Anna", "position": [-260, 0]}
+    note = {"op": "note", "id": "note_1", "text": "Ask Anna", "position": [-260, 120]}
     marked = {"op": "note", "step": "vip", "text": "Only until May"}
     editor = open_editor(*CHAIN, note, marked, color_scheme=scheme)
     page = editor.page

@@ -89,7 +89,7 @@ def test_without_javascript_the_list_has_room_wherever_a_way_is_open(
     editor.draw({"op": "delete", "step": "vip"})
     page.locator("[data-log=undo] button").click()
     expect(page.locator(".notice.bad").first).to_contain_text(
-        "changed this workflow meanwhile: deleted “Add order tags”"
+        "changed this workflow meanwhile, in another window: deleted “Add order tags”"
     )
     assert "vip" not in editor.ids()
     assert page.locator("[data-log=undo] [name=rev]").input_value() != seen
