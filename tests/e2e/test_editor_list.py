@@ -167,3 +167,21 @@ def test_publishing_asks_about_a_step_that_is_gone(open_editor: Open) -> None:
     expect(page.locator(".state-line")).to_contain_text("Version 2 is live")
     page.goto(f"{editor.server.url}/runs")
     expect(page.locator("main")).to_contain_text("Cancelled")
+
+
+def test_a_connection_counts_as_soon_as_it_is_chosen(open_editor: Open) -> None:
+    editor = open_editor(*LINE)
+    page = editor.page
+    page.evaluate("() => { window.same = true; }")
+    shop = page.locator("#facts #slot-shop")
+    chosen = shop.input_value()
+    assert chosen
+    shop.select_option("")
+    expect(page.locator("#problems")).to_contain_text("connection")
+    expect(page.locator("#status .count")).to_be_visible()
+    shop.select_option(chosen)
+    expect(page.locator("#problems")).not_to_contain_text("connection")
+    expect(page.locator("#status .count")).to_have_count(0)
+    assert page.evaluate("() => window.same"), "the page stayed"
+    page.reload()
+    expect(shop).to_have_value(chosen)

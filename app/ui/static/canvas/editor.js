@@ -213,6 +213,13 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
   saver.move(event.shiftKey ? 'redo' : 'undo').then(refresh);
 });
+// A connection counts as soon as it is chosen; without this file there is a button for it.
+panel.addEventListener('change', (event) => {
+  const form = event.target instanceof HTMLSelectElement && event.target.form;
+  if (!form || !form.matches('.bind')) return;
+  const values = Object.fromEntries(new FormData(form));
+  htmx.ajax('POST', form.action, { values, target: '#facts', swap: 'outerMorph' });
+});
 page.querySelector('#name')?.addEventListener('change', (event) => {
   if (event.target instanceof HTMLInputElement && event.target.value.trim()) event.target.form?.requestSubmit();
 });
