@@ -191,17 +191,17 @@ class Monkey:
             raise Breach(
                 f"{back} times undone is not the first document:\n{self.first!r}\n{self.document()!r}"
             )
-        self.travel("Control+Shift+z", "redo")
+        self.travel("Control+Shift+z", "redo", back)  # what had been undone before stays so
         if self.document() != last:
             raise Breach(f"all of it done again is not the last document:\n{last!r}\n{self.document()!r}")
         self.complained()
         self.seen.checks += 1
         self.seen.undone += back
 
-    def travel(self, key: str, way: str) -> int:
-        """The key until nothing is left that way; answers how often."""
+    def travel(self, key: str, way: str, most: int | None = None) -> int:
+        """The key until nothing is left that way, or so often; answers how often."""
         pressed = 0
-        while self.page.locator(f"[data-log={way}] button").is_enabled():
+        while pressed != most and self.page.locator(f"[data-log={way}] button").is_enabled():
             if pressed > 2 * ENTRIES:
                 raise Breach(f"{way} has no end")
             self.page.keyboard.press(key)

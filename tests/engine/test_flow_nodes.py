@@ -21,7 +21,7 @@ from app.engine.world import World
 from app.nodes import catalogue
 from tests.core.drawings import BIG, SLOTS, Part, drawing
 from tests.engine.lives import START, Outside, Story, kills
-from tests.engine.test_kills import dearer, same, without_codes
+from tests.engine.test_kills import dearer, same, without_chance
 
 SHIPPED = sorted((Path(__file__).resolve().parent.parent.parent / "workflows").glob("*.json"))
 TAG: Part = ("t", "order.add_tags", {"tags": ["{{ item.title }}"]})
@@ -71,7 +71,7 @@ def same_when_killed(events: list[Event], *documents: Workflow) -> Story:
         assert errors(check(document, catalogue())) == []
     wholes = [ready(events, *documents, grouped=grouped).run() for grouped in (False, True)]
     for whole in wholes:
-        assert without_codes(whole.outcome()) == without_codes(wholes[0].outcome())
+        assert without_chance(whole.outcome()) == without_chance(wholes[0].outcome())
         for plan in kills(whole):
             same(ready(events, *documents, grouped=whole.grouped).run(plan), whole)
     return wholes[0]
