@@ -7,7 +7,7 @@ A connector is made per connection with settings and secrets in memory. Its meth
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -90,6 +90,26 @@ class Left:
     per_second: float
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A page of things as a store has them now, the one that was changed longest ago first. ``items``: facts in the
+    shop's language, each with its ``id`` and ``updated_at``; ``next``: where to go on, None at the end."""
+
+    items: Sequence[Mapping[str, Json]]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """That a store sends us its messages on a topic. ``failures``: how many in a row it says did not reach us."""
+
+    id: str
+    topic: str
+    address: str
+    active: bool = True
+    failures: int = 0
+
+
 class Connector:
     """One service. ``http`` is the guarded client; ``outside`` whatever else ``create`` hands in."""
 
@@ -138,7 +158,7 @@ class Connector:
 
 
 class ShopConnector(Connector):
-    """A shop: it also sends messages. All methods here are pure."""
+    """A shop: it also sends messages, and can be asked what changed. Methods that are not ``async`` are pure."""
 
     slot: ClassVar[str] = "shop"
     in_address: ClassVar[str] = ""
@@ -162,6 +182,40 @@ class ShopConnector(Connector):
 
     def instructions(self, hook_url: str) -> list[Sentence]:
         """What the owner pastes where, step by step."""
+        raise NotImplementedError
+
+    listed: ClassVar[tuple[str, ...]] = ()
+    """The kinds of things (order, customer, product, checkout ...) that it can be asked for by when they changed."""
+
+    async def changed(self, thing: str, since: datetime, cursor: str = "") -> Changes:
+        """A page of the things of a kind in ``listed`` that were made or changed at or after ``since``. Asked again
+        with ``next`` until that is None. Raises Temporary or Permanent."""
+        raise NotImplementedError
+
+    async def backlog(self, thing: str, since: datetime, cursor: str = "") -> Changes:
+        """The same for many months at once, by whatever way the platform has for that; ``cursor`` goes on where a
+        killed process stopped. Raises Temporary or Permanent."""
+        return await self.changed(thing, since, cursor)
+
+    @classmethod
+    def topics(cls, events: Collection[str]) -> frozenset[str]:
+        """The topics of its messages that tell of these events."""
+        return frozenset()
+
+    async def subscriptions(self) -> list[Subscription]:
+        """Which of its messages the store sends us, or stopped sending. Raises Temporary or Permanent."""
+        raise NotImplementedError
+
+    async def subscribe(self, topic: str, address: str) -> Subscription:
+        """Asks the store to send its messages on a topic to an address. Raises Temporary or Permanent."""
+        raise NotImplementedError
+
+    async def unsubscribe(self, id: str) -> None:
+        """Asks it to send them no more; one that is gone is no error. Raises Temporary or Permanent."""
+        raise NotImplementedError
+
+    async def revive(self, id: str, address: str) -> None:
+        """Makes one that the store gave up, or that leads elsewhere, deliver again. Raises Temporary or Permanent."""
         raise NotImplementedError
 
 

@@ -1,0 +1,14 @@
+"""Which of their messages stores send us."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Up."""
+
+
+def downgrade() -> None:
+    """Down."""
