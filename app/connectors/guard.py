@@ -161,7 +161,10 @@ def is_public(address: Address) -> bool:
 def not_found(host: str) -> Temporary:
     """Nothing of that name was found: a typing error, or the name service is away."""
     return Temporary(
-        because("There is no server called {host}, or its name can't be looked up just now.", host=host)
+        because(
+            "There is no server called {host}, or its name can't be looked up just now. Check how it is spelled.",
+            host=host,
+        )
     )
 
 

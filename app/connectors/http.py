@@ -43,12 +43,14 @@ _ELSEWHERE = frozenset({"accept", "accept-language", "content-type", "user-agent
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """``headers``: names in lower case, repeated ones joined by a comma. ``cut``: the body was longer."""
+    """``headers``: names in lower case, repeated ones joined by a comma. ``cut``: the body was longer. ``url``: who
+    answered, after all redirects."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     cut: bool = False
+    url: str = ""
 
 
 class Http:
@@ -68,8 +70,10 @@ class Http:
         timeout: float = 30,  # noqa: ASYNC109 - it tells a call that never left from one that had no answer
         limit: int = MAX_ANSWER,
         cut: bool = False,
+        follow: bool = True,
     ) -> HttpAnswer:
         """One request; ``timeout`` seconds for all of it, redirects too. ``cut``: a body above ``limit`` bytes is cut.
+        ``follow``: whether to go where a redirect leads; else that is the answer.
 
         Raises Temporary where nobody answers (``unclear`` when the request had left), Permanent where another
         try changes nothing: a refused or unreadable address, a certificate that is not in order, too large an answer.
@@ -82,7 +86,7 @@ class Http:
             left = ends - asyncio.get_running_loop().time()
             answer = await self._hop(method, where, sent, data, max(left, 0.001), limit, cut, hop > 0)
             target = answer.headers.get("location")
-            if answer.status not in _REDIRECTS or not target:
+            if not follow or answer.status not in _REDIRECTS or not target:
                 return answer
             there = self._redirected(where, target)
             if answer.status == 303 or (answer.status in (301, 302) and method == "POST"):
@@ -176,7 +180,7 @@ class Http:
                     raise Permanent(
                         because("The answer of {host} is larger than Storeflow takes.", host=host)
                     )
-                return HttpAnswer(response.status, names, body[:limit], len(body) > limit)
+                return HttpAnswer(response.status, names, body[:limit], len(body) > limit, str(where))
         except StepError:
             raise
         except aiohttp.ClientConnectorDNSError as error:
@@ -184,7 +188,8 @@ class Http:
         except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError) as error:
             raise Permanent(
                 because(
-                    "The connection to {host} is not safe: its certificate is not in order, or it speaks no TLS here.",
+                    "The connection to {host} is not safe: its certificate is not in order, or it speaks no TLS here. "
+                    "Whoever runs {host} has to install a valid certificate; Let's Encrypt gives them for free.",
                     host=host,
                 )
             ) from error
