@@ -21,6 +21,9 @@ from app.store.tables_by_hand import BackfillRow as BackfillRow
 from app.store.tables_messages import OutboxRow as OutboxRow
 from app.store.tables_messages import Question as Question
 from app.store.tables_messages import Suppressed as Suppressed
+from app.store.tables_mirror import MirrorName as MirrorName
+from app.store.tables_mirror import MirrorPart as MirrorPart
+from app.store.tables_mirror import MirrorRow as MirrorRow
 
 # ------------------------------------------------------------------------------------------------ what came in
 
