@@ -93,10 +93,12 @@ class Left:
 @dataclass(frozen=True, slots=True)
 class Changes:
     """A page of things as a store has them now, the one that was changed longest ago first. ``items``: facts in the
-    shop's language, each with its ``id`` and ``updated_at``; ``next``: where to go on, None at the end."""
+    shop's language, each with its ``id`` and ``updated_at``; ``next``: where to go on, None at the end; ``total``: how
+    many there are on all pages, where the store says so."""
 
     items: Sequence[Mapping[str, Json]]
     next: str | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

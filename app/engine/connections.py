@@ -8,13 +8,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import app.connectors
 from app.connectors.base import Connector, ConnectorSettings, ShopConnector, secret_values
 from app.connectors.demo.acts import Doors
 from app.connectors.http import Http
 from app.core.effects import SendEmail
+from app.core.effects.records import GetRecords
 from app.core.sentence import Json, Sentence, because
 from app.engine.letters import Letters
 from app.engine.limits import Limited, Limits
@@ -25,6 +26,7 @@ from app.store.database import Database
 from app.store.secrets import Vault
 from app.store.tables import ConnectionRow
 
+T = TypeVar("T")
 OUTBOX = "outbox"
 """The id under which the outbox answers: it is always there, and needs no connection."""
 
@@ -116,9 +118,16 @@ class Connections:
             raise Permanent(because("No store is chosen for this step. Choose one in the workflow."))
         raise Permanent(because("No connection is chosen for this step. Choose one in the workflow."))
 
+    async def listing(self, connection: str, ask: Callable[[ShopConnector], Awaitable[T]]) -> T:
+        """Asks a shop for many of its things when its turn has come. Raises NotFound and StepError."""
+        connector, found = await self.shop(connection), await self.get(connection)
+        if _free(connector):
+            return await ask(connector)
+        limited = Limited(self.limits, connector, connection, found.row.name)
+        return await limited.through(lambda: ask(connector), connector.price(GetRecords(thing="order")))
+
     def _limited(self, connector: Connector, key: str, name: str) -> Performer:
-        free = not connector.allowance.at_once and not connector.allowance.points
-        return connector if free else Limited(self.limits, connector, key, name)
+        return connector if _free(connector) else Limited(self.limits, connector, key, name)
 
     def _noted(self, key: str, problem: Sentence | None) -> None:
         """A service's circuit opened, or it is well again: its connection's page says so."""
@@ -167,3 +176,8 @@ class Connections:
             return await self._tell(connection, headers, body) if self._tell else None
 
         return Doors(read, change, add, page, tell)
+
+
+def _free(connector: Connector) -> bool:
+    """Whether a service puts up with anything."""
+    return not connector.allowance.at_once and not connector.allowance.points

@@ -11,10 +11,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from app.connectors.base import Connector
 from app.core.effects import Effect
@@ -22,6 +22,7 @@ from app.core.sentence import Json, Sentence, because
 from app.engine.gate import PATIENCE, Gate, Later, Ticket
 from app.errors import Down, NotYet, Permanent, Temporary
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 MOST_GATES = 500
 """Gates that are kept; beyond it those that nothing would be lost by are forgotten (hosts of web addresses)."""
@@ -173,13 +174,18 @@ class Limited:
 
     async def perform(self, effect: Effect, key: str) -> Json:
         """See ``Performer.perform``. Raises NotYet, Temporary or Permanent."""
+        connector = self.connector
+        price = connector.price(effect)
+        return await self.through(lambda: connector.perform(effect, key), price, connector.reaches(effect))
+
+    async def through(self, ask: Callable[[], Awaitable[T]], price: float, place: str = "") -> T:
+        """Asks the service something when its turn has come. Raises NotYet, Temporary or Permanent."""
         limits, connector = self.limits, self.connector
-        place = connector.reaches(effect)
         name = self.name or place or connector.title
         at = f"{self.key}:{place}" if place else self.key
         door = limits.door(at, name, connector)
         gate, clock, asker = door.gate, limits.clock, ASKER.get()
-        ticket = gate.ask(asker.workflow, connector.price(effect), clock(), held=asker.held)
+        ticket = gate.ask(asker.workflow, price, clock(), held=asker.held)
         if isinstance(ticket, Later):
             raise later(name, ticket)
         if ticket.admitted is None:
@@ -189,7 +195,7 @@ class Limited:
             door.serve()
             raise Stopped
         try:
-            answer = await connector.perform(effect, key)
+            answer = await ask()
         except Temporary as error:
             if gate.failed(ticket, clock(), error.retry_after):
                 limits.opened(at, door, error)
