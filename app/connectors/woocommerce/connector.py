@@ -10,11 +10,12 @@ import base64
 import hashlib
 import hmac
 import re
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from pydantic import SecretStr, field_validator
+from pydantic import SecretStr, ValidationInfo, field_validator
 
 from app.connectors.base import (
     Allowance,
@@ -27,14 +28,17 @@ from app.connectors.base import (
 )
 from app.connectors.http import Http
 from app.connectors.reading import parse
+from app.connectors.woocommerce.changed import Changed
+from app.connectors.woocommerce.connecting import at_the_store, look, may_write
 from app.connectors.woocommerce.coupons import CouponActs
 from app.connectors.woocommerce.customers import CustomerActs
-from app.connectors.woocommerce.events import TELLS, TOPICS, happened
+from app.connectors.woocommerce.events import TELLS, TOPICS, happened, implied
 from app.connectors.woocommerce.fields import FieldActs
 from app.connectors.woocommerce.orders import OrderActs
 from app.connectors.woocommerce.products import ProductActs
 from app.connectors.woocommerce.records import RecordReads
 from app.connectors.woocommerce.rest import Rest
+from app.connectors.woocommerce.subscribing import Subscriptions
 from app.connectors.woocommerce.tags import change
 from app.core.effects import AddTags, Effect, GetFact, RemoveTags
 from app.core.events import Event
@@ -66,7 +70,10 @@ class WooCommerceSettings(ConnectorSettings):
     consumer_key: SecretStr = setting("Consumer key", "It begins with ck_.", SecretStr(""))
     consumer_secret: SecretStr = setting("Consumer secret", "It begins with cs_.", SecretStr(""))
     webhook_secret: SecretStr = setting(
-        "Webhook secret", "The secret that you enter with every webhook; the same for all of them."
+        "Webhook secret",
+        "Leave it empty where there are keys: Storeflow then makes the webhooks, and a secret for them.",
+        SecretStr(""),
+        validate_default=True,
     )
 
     @field_validator("url")
@@ -82,14 +89,27 @@ class WooCommerceSettings(ConnectorSettings):
 
     @field_validator("webhook_secret")
     @classmethod
-    def compulsory(cls, value: SecretStr) -> SecretStr:
-        """No store without a secret."""
-        if not value.get_secret_value():
-            raise ValueError("The webhook secret is missing")
-        return value
+    def compulsory(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        """No store without a secret: ours where we can make the webhooks, else the one that the owner entered there."""
+        if value.get_secret_value():
+            return value
+        key = info.data.get("consumer_key")
+        if key is None or not key.get_secret_value():
+            raise ValueError("Paste the two parts of a key above, or the secret of your webhooks here")
+        return SecretStr(secrets.token_urlsafe(32))
 
 
-class WooCommerce(OrderActs, CustomerActs, ProductActs, CouponActs, FieldActs, RecordReads, ShopConnector):
+class WooCommerce(
+    OrderActs,
+    CustomerActs,
+    ProductActs,
+    CouponActs,
+    FieldActs,
+    RecordReads,
+    Changed,
+    Subscriptions,
+    ShopConnector,
+):
     """One WooCommerce store."""
 
     kind: ClassVar[str] = "woocommerce"
@@ -107,12 +127,14 @@ class WooCommerce(OrderActs, CustomerActs, ProductActs, CouponActs, FieldActs, R
             settings.consumer_secret.get_secret_value(),
             http,
         )
-        self._secrets = _keys(settings.webhook_secret.get_secret_value())
+        self._http = http
+        self.secret = settings.webhook_secret.get_secret_value()
+        self._secrets = _keys(self.secret)
 
     @classmethod
     def tells(cls) -> frozenset[str]:
-        """The names of the events that its messages can tell of."""
-        return TELLS
+        """The names of the events that its messages can tell of; of checkouts it tells when it is asked."""
+        return TELLS | {"checkout.created", "checkout.updated"}
 
     def take(self, headers: Mapping[str, str], body: bytes) -> Taken | Ignored:
         """Verifies and names a message; its ping, which is never signed, is ignored. Raises Unsigned."""
@@ -166,36 +188,25 @@ class WooCommerce(OrderActs, CustomerActs, ProductActs, CouponActs, FieldActs, R
             for one in found
         ]
 
+    def implied(self, thing: str, fact: Mapping[str, Json], since: datetime) -> list[Event]:
+        """See ``ShopConnector.implied``."""
+        return [
+            Event(one.name, one.subject, one.at or since, f"{one.name}:{one.subject}:{one.once}", one.data)
+            for one in implied(thing, fact, since)
+        ]
+
     def instructions(self, hook_url: str) -> list[Sentence]:
         """What the owner does in WordPress, step by step."""
-        return [
-            because(
-                "In your WordPress admin open WooCommerce → Settings → Advanced → Webhooks → Add webhook."
-            ),
-            because("Set the status to “Active” and choose the topic “Order created”."),
-            because("Paste this address as delivery URL: {url}", url=hook_url),
-            because(
-                "Enter as secret the webhook secret of this connection, choose the newest API version, and save."
-            ),
-            because(
-                "Add one more webhook, with the same delivery URL and secret, for every topic you want workflows to "
-                "start with: “Order updated” (payments, cancellations and completed orders come by it), “Order "
-                "deleted”, “Customer created”, “Customer updated”, “Product created”, “Product updated”."
-            ),
-            because(
-                "So that Storeflow can also change things, make a key under WooCommerce → Settings → Advanced → REST "
-                "API with the permission “Read/Write”, and paste its two parts into this connection."
-            ),
-        ]
+        return at_the_store(hook_url)
 
     def price(self, effect: Effect) -> float:
         """A read is one request; a change is read before it is written, so that what is right already stays."""
         return 1.0 if effect.kind == "read" else 2.0
 
     async def check(self) -> Sentence:
-        """Asks the store for an order, to see whether the keys open it. Raises Temporary or Permanent."""
-        await self.rest.call("GET", "orders", {"per_page": "1", "_fields": "id"})
-        return because("Connected to {shop}.", shop=self.rest.host)
+        """Looks whether the store is there and the keys open it. Raises Temporary or Permanent with the way out."""
+        await look(self.settings.url, self._http)
+        return await may_write(self.rest, self.settings.url)
 
     async def add_tags(self, effect: AddTags, key: str) -> Json:
         """Adds tags: real ones to a product, in our meta field to an order or a customer."""

@@ -1,4 +1,4 @@
-"""WooCommerce's REST API (wc/v3): one request at a time, its answers judged, its complaints put into sentences.
+"""WooCommerce's REST API (wc/v3): one request at a time, its answers judged (``judging``).
 
 Over https the two keys go as Basic authorization; over plain http WooCommerce takes only queries signed by
 OAuth 1.0a, so that the secret itself never travels.
@@ -11,19 +11,21 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import orjson
 
 from app.connectors.base import Unreadable
-from app.connectors.http import Http, HttpAnswer, tried_later
+from app.connectors.http import Http, HttpAnswer
 from app.connectors.woocommerce import map as to
 from app.connectors.woocommerce import map_goods as goods
+from app.connectors.woocommerce.judging import Refusal as Refusal
+from app.connectors.woocommerce.judging import judge, read
 from app.connectors.woocommerce.map_drafts import draft
 from app.core.sentence import Json, because
-from app.errors import Missing, Permanent
+from app.errors import Permanent
 
 PLACES = {
     "order": "orders",
@@ -49,14 +51,8 @@ READ = {
     "draft_order": draft,
 }
 """How each is put into the shop's language."""
-
-
-class Refusal(Permanent):
-    """WooCommerce answered an error. ``answer``: what it said, as JSON."""
-
-    def __init__(self, sentence: Any, answer: Mapping[str, Any]) -> None:
-        super().__init__(sentence)
-        self.answer = answer
+BATCH = 100
+"""As many things as WooCommerce takes in one batch."""
 
 
 class Rest:
@@ -65,13 +61,25 @@ class Rest:
     def __init__(self, url: str, key: str, secret: str, http: Http) -> None:
         self._base = f"{url}/wp-json/wc/v3"
         self.host = urlsplit(url).hostname or url
-        self._secure = url.startswith("https:")
+        self._signs = not url.startswith("https:")
         self._key, self._secret, self._http = key, secret, http
 
     async def call(
         self, method: str, path: str, query: Mapping[str, str] | None = None, body: Json = None
     ) -> Any:
         """The answer's JSON. Raises Temporary, Permanent, Missing for 404, and Refusal for what has a reason."""
+        return judge(await self._asked(method, path, query or {}, body), self.host, method)
+
+    async def page(self, path: str, query: Mapping[str, str]) -> tuple[list[dict[str, Any]], int]:
+        """A page of a list, and how many pages there are. Raises like ``call``."""
+        answer = await self._asked("GET", path, query, None)
+        found = judge(answer, self.host, "GET")
+        if not isinstance(found, list):
+            raise Permanent(because("{shop} gave an answer that Storeflow can't read.", shop=self.host))
+        said = answer.headers.get("x-wp-totalpages", "")
+        return [one for one in found if isinstance(one, dict)], int(said) if said.isdecimal() else 1
+
+    async def _asked(self, method: str, path: str, query: Mapping[str, str], body: Json) -> HttpAnswer:
         if not self._key or not self._secret:
             raise Permanent(
                 because(
@@ -80,20 +88,48 @@ class Rest:
                     shop=self.host,
                 )
             )
+        answer = await self._sent(method, path, query, body, self._signs)
+        if not self._signs and _stranger(answer):
+            # some web servers drop the header with the keys before PHP sees it; signed queries come through, and
+            # WooCommerce takes them over https too
+            answer = await self._sent(method, path, query, body, signs=True)
+            self._signs = answer.status != 401
+        return answer
+
+    async def batch(self, path: str, **asked: Sequence[Json]) -> list[dict[str, Any]]:
+        """Makes (``create``), changes (``update``) or deletes (``delete``) many things of a place in few calls. The
+        answer is 200 whatever became of each: the first that was refused raises Refusal, after all were tried."""
+        done: list[dict[str, Any]] = []
+        for what, items in asked.items():
+            for first in range(0, len(items), BATCH):
+                told = await self.call(
+                    "POST", f"{path}/batch", body={what: list(items[first : first + BATCH])}
+                )
+                done += [one for one in told.get(what) or () if isinstance(one, dict)]
+        for one in done:
+            if isinstance(error := one.get("error"), dict):
+                said = str(error.get("message") or error.get("code"))[:300]
+                raise Refusal(because("{shop} refused the request: {said}", shop=self.host, said=said), error)
+        return done
+
+    async def _sent(
+        self, method: str, path: str, query: Mapping[str, str], body: Json, signs: bool
+    ) -> HttpAnswer:
         url = f"{self._base}/{path}"
-        sent = dict(query or {})
+        sent = dict(query)
         headers = {"Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        if self._secure:
+        if signs:
+            sent = self._signed(method, url, sent)
+        else:
             pair = base64.b64encode(f"{self._key}:{self._secret}".encode()).decode()
             headers["Authorization"] = f"Basic {pair}"
-        else:
-            sent = self._signed(method, url, sent)
         if sent:
             url = f"{url}?{urlencode(sent, quote_via=quote, safe='-._~')}"
         data = None if body is None else orjson.dumps(body)
-        return self._judge(await self._http.request(method, url, headers=headers, body=data))
+        # a redirect would lose the keys, and turn a change into a question
+        return await self._http.request(method, url, headers=headers, body=data, follow=False)
 
     async def fact(self, kind: str, id: str) -> Json:
         """A thing in the shop's language. Raises Missing where there is none."""
@@ -132,52 +168,11 @@ class Rest:
         signature = hmac.digest(f"{self._secret}&".encode(), base.encode(), hashlib.sha256)
         return {**sent, "oauth_signature": base64.b64encode(signature).decode()}
 
-    def _judge(self, answer: HttpAnswer) -> Any:
-        try:
-            told = orjson.loads(answer.body)
-        except orjson.JSONDecodeError:
-            told = None
-        # a coupon has a code too, but it has an id
-        wrong = isinstance(told, dict) and isinstance(told.get("code"), str) and "id" not in told
-        complaint = told if wrong else None
-        # A status of 500 with a reason is a refusal for good, such as too large a refund.
-        reasoned = (
-            answer.status == 500 and complaint is not None and complaint["code"] != "internal_server_error"
-        )
-        later = None if reasoned else tried_later(answer, self.host)
-        if later is not None:
-            raise later
-        if answer.status in (401, 403):
-            raise Permanent(
-                because(
-                    "{shop} refuses the API keys, or they may not do this. Make a key with the permission "
-                    "“Read/Write” under WooCommerce → Settings → Advanced → REST API and add it to the connection.",
-                    shop=self.host,
-                )
-            )
-        if answer.status == 404 and complaint is None:
-            raise Permanent(
-                because(
-                    "There is no WooCommerce at {shop}, or its permalinks are set to “Plain”. In WordPress open "
-                    "Settings → Permalinks and choose another form.",
-                    shop=self.host,
-                )
-            )
-        if answer.status == 404:
-            raise Missing(because("{shop} has nothing with that id any more.", shop=self.host))
-        if answer.status >= 300 or complaint is not None:
-            said = str((complaint or {}).get("message") or f"status {answer.status}")[:300]
-            raise Refusal(
-                because("{shop} refused the request: {said}", shop=self.host, said=said), complaint or {}
-            )
-        if told is None:
-            raise Permanent(
-                because(
-                    "{shop} gave an answer that is not JSON. A plugin may print something of its own into it.",
-                    shop=self.host,
-                )
-            )
-        return told
+
+def _stranger(answer: HttpAnswer) -> bool:
+    """Whether WooCommerce saw no key at all; one who is known and may not gets 403."""
+    told = read(answer.body) if answer.status == 401 else None
+    return isinstance(told, dict) and str(told.get("code")).startswith("woocommerce_rest_cannot")
 
 
 def _quoted(value: str) -> str:
