@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -186,6 +186,19 @@ class ShopConnector(Connector):
         """What the owner pastes where, step by step."""
         raise NotImplementedError
 
+    def asks(self) -> bool:
+        """Whether it has the keys that asking the store takes; without them it only listens."""
+        return False
+
+    async def permissions(self) -> frozenset[str] | None:
+        """What the store lets us do, by its own names; None where it has no names for that. Raises Temporary or
+        Permanent."""
+        return None
+
+    def warnings(self, today: date) -> list[Sentence]:
+        """What the owner should know of before it becomes a fault: a version that ends, a wrong one in the answer."""
+        return []
+
     listed: ClassVar[tuple[str, ...]] = ()
     """The kinds of things (order, customer, product, checkout ...) that it can be asked for by when they changed."""
 
@@ -198,6 +211,11 @@ class ShopConnector(Connector):
         """The same for many months at once, by whatever way the platform has for that; ``cursor`` goes on where a
         killed process stopped. Raises Temporary or Permanent."""
         return await self.changed(thing, since, cursor)
+
+    def implied(self, thing: str, fact: Mapping[str, Json], since: datetime) -> list[Event]:
+        """What a whole thing's state says happened to it since then, in order; each with the key that the same event
+        has where a message tells it. Nothing where messages have no such keys."""
+        return []
 
     @classmethod
     def topics(cls, events: Collection[str]) -> frozenset[str]:

@@ -82,7 +82,7 @@ async def test_tags_are_added_and_removed(store: Store) -> None:
         "tags": ["old", "new"]
     }
     first, second = store.asked
-    assert first["path"] == "/admin/api/2026-07/graphql.json"
+    assert first["path"] == "/admin/api/2026-10/graphql.json"
     assert first["headers"]["X-Shopify-Access-Token"] == "shpat_x"
     assert first["variables"] == {"id": "gid://shopify/Order/1001", "tags": ["vip"]}
     assert "tagsAdd(" in first["query"]

@@ -53,6 +53,10 @@ _NEEDED = ("write_orders", "write_customers", "write_products")
 _MOST_LINES = 2000
 
 
+class TooDear(Permanent):
+    """A request costs more points than Shopify allows for one: the same for fewer things may do."""
+
+
 ASKING: ContextVar[str] = ContextVar("asking", default="")
 """Which kind of effect the requests of this task belong to."""
 
@@ -68,6 +72,8 @@ class Admin:
         """Points that the requests of each kind of effect were last reckoned at."""
         self.left: Left | None = None
         """What the last answer said of the budget."""
+        self.spoken = ""
+        """The API's version that the last answer was given in."""
 
     async def call(self, document: str, **variables: Json) -> dict[str, Any]:
         """The ``data`` of an answer. Raises Temporary or Permanent."""
@@ -97,6 +103,7 @@ class Admin:
         if later is not None:
             raise later
         self._refuse(answer.status)
+        self.spoken = answer.headers.get("x-shopify-api-version", self.spoken)
         try:
             told = orjson.loads(answer.body)
         except orjson.JSONDecodeError as error:
@@ -155,7 +162,7 @@ class Admin:
                 )
             )
         try:
-            return how.fact(node) if how else graphql.order(node, await self._lines(gid, node))
+            return how.fact(node) if how else graphql.order(node, await self.lines(gid, node))
         except Unreadable as error:
             raise Permanent(error.because) from error
 
@@ -176,7 +183,13 @@ class Admin:
             )
         return because("Connected to {shop}.", shop=name or self._name)
 
-    async def _lines(self, gid: str, node: Body) -> list[Body]:
+    async def permissions(self) -> frozenset[str]:
+        """What our app may do there. Raises Temporary or Permanent."""
+        app = (await self.call("permissions")).get("currentAppInstallation")
+        scopes = app.get("accessScopes") if isinstance(app, dict) else None
+        return frozenset(str(one.get("handle")) for one in scopes or () if isinstance(one, dict))
+
+    async def lines(self, gid: str, node: Body) -> list[Body]:
         """All lines of an order; half an order would make conditions wrong."""
         lines = graphql.nodes(node, "lineItems")
         page = node.get("lineItems")
@@ -260,6 +273,8 @@ class Admin:
             return Temporary(
                 because("{shop} asks for a pause: its API budget is used up.", shop=self._name), _pause(told)
             )
+        if "MAX_COST_EXCEEDED" in codes:
+            return TooDear(because("{shop} finds this request too dear.", shop=self._name))
         if codes & {"INTERNAL_SERVER_ERROR", "TIMEOUT"}:
             return Temporary(because("{shop} had an error inside.", shop=self._name), unclear=True)
         said = "; ".join(str(error.get("message", "")) for error in entries) or str(errors)

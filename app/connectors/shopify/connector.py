@@ -12,15 +12,16 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
-from pydantic import SecretStr, field_validator
+from pydantic import SecretStr, ValidationInfo, field_validator
 
 from app.connectors.base import Allowance, ConnectorSettings, Left, ShopConnector, Taken, Unreadable, Unsigned
 from app.connectors.http import Http
 from app.connectors.reading import parse, when
 from app.connectors.shopify.admin import ASKING, Admin
+from app.connectors.shopify.changed import ChangedReads
 from app.connectors.shopify.customers import CustomerActs
 from app.connectors.shopify.discounts import DiscountActs
 from app.connectors.shopify.drafts import DraftActs
@@ -31,15 +32,16 @@ from app.connectors.shopify.orders import OrderActs
 from app.connectors.shopify.products import ProductActs
 from app.connectors.shopify.records import RecordReads
 from app.connectors.shopify.stock import StockActs
+from app.connectors.shopify.subscribing import Subscribing
+from app.connectors.shopify.versions import DEFAULT, PATTERN, warnings
+from app.core import milestones
 from app.core.effects import AddTags, Effect, GetFact, GetWithOrder, RemoveTags
 from app.core.events import Event
 from app.core.node import setting
 from app.core.sentence import Json, Sentence, because
 
-API_VERSION = "2026-07"
 _KEPT = ("topic", "webhook-id", "event-id", "triggered-at", "api-version", "shop-domain", "name", "sub-topic")
 _DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\.myshopify\.com")
-_VERSION = re.compile(r"20[0-9]{2}-(01|04|07|10)|unstable")
 _STORE_PAGE = re.compile(r"(?:https?://)?admin\.shopify\.com/store/([a-z0-9-]+).*")
 _LONGEST_KEY = 200
 
@@ -53,13 +55,22 @@ class ShopifySettings(ConnectorSettings):
     access_token: SecretStr = setting(
         "Access token", "The Admin API access token of your app. It begins with shpat_.", SecretStr("")
     )
+    client_id: str = setting("Client ID", "Of your app, if you connect by one. It is no secret.", "")
+    client_secret: SecretStr = setting(
+        "Client secret",
+        "Of your app, if you connect by one. Shopify then signs its messages with it.",
+        SecretStr(""),
+    )
     webhook_secret: SecretStr = setting(
         "Webhook secret",
-        "What Shopify signs its messages with. After a change put both here, one in each line.",
+        "What Shopify signs its messages with: for those that Storeflow asks for, your app's API secret key; for those "
+        "set up by hand, the code below the list. Put each in a line of its own.",
+        SecretStr(""),
         widget="area",
+        validate_default=True,
     )
     api_version: str = setting(
-        "API version", "Leave it unless you know why.", API_VERSION, pattern=f"^(?:{_VERSION.pattern})$"
+        "API version", "Leave it unless you know why.", DEFAULT, pattern=f"^(?:{PATTERN.pattern})$"
     )
     base_url: str = setting(
         "Other API address", "For tests only: an address that answers in Shopify's place.", ""
@@ -89,9 +100,10 @@ class ShopifySettings(ConnectorSettings):
 
     @field_validator("webhook_secret")
     @classmethod
-    def compulsory(cls, value: SecretStr) -> SecretStr:
-        """No store without a secret."""
-        if not secrets(value):
+    def compulsory(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        """No store without a secret, unless its app has one."""
+        app = info.data.get("client_secret")
+        if not secrets(value) and not (app and app.get_secret_value()):
             raise ValueError("The webhook secret is missing")
         return value
 
@@ -114,6 +126,8 @@ class Shopify(
     DraftActs,
     FieldActs,
     RecordReads,
+    ChangedReads,
+    Subscribing,
     ShopConnector,
 ):
     """One Shopify store."""
@@ -126,7 +140,7 @@ class Shopify(
     """What Shopify gives an app on an ordinary plan; its answers say where it is more."""
 
     def __init__(self, settings: ShopifySettings, http: Http) -> None:
-        self.settings = settings
+        self.settings, self.http = settings, http
         self.admin = Admin(
             settings.base_url or f"https://{settings.shop_domain}",
             settings.shop_domain,
@@ -134,7 +148,7 @@ class Shopify(
             settings.api_version,
             http,
         )
-        self._secrets = secrets(settings.webhook_secret)
+        self._secrets = (*secrets(settings.client_secret), *secrets(settings.webhook_secret))
 
     @classmethod
     def tells(cls) -> frozenset[str]:
@@ -182,9 +196,21 @@ class Shopify(
         cause = note.get("x-shopify-event-id") or note.get("x-shopify-webhook-id")
         if not cause or len(cause) > _LONGEST_KEY:
             cause = hashlib.sha256(body).hexdigest()
+        changed = when(told.get("updated_at")) or at
         return [
-            Event(one.name, one.subject, at, f"{cause}:{one.name}:{one.subject}", one.data) for one in found
+            Event(
+                one.name,
+                one.subject,
+                changed if one.name in milestones.UPDATED else at,
+                milestones.key(one.name, one.subject, one.data) or f"{cause}:{one.name}:{one.subject}",
+                one.data,
+            )
+            for one in found
         ]
+
+    def implied(self, thing: str, fact: Mapping[str, Json], since: datetime) -> list[Event]:
+        """See ``ShopConnector.implied``."""
+        return milestones.implied(thing, fact, since)
 
     def instructions(self, hook_url: str) -> list[Sentence]:
         """What the owner does in Shopify, step by step."""
@@ -220,6 +246,18 @@ class Shopify(
         """As the last answer said."""
         said, self.admin.left = self.admin.left, None
         return said
+
+    def asks(self) -> bool:
+        """Whether there is an access token."""
+        return bool(self.settings.access_token.get_secret_value())
+
+    async def permissions(self) -> frozenset[str]:
+        """Shopify's access scopes."""
+        return await self.admin.permissions()
+
+    def warnings(self, today: date) -> list[Sentence]:
+        """Of the API's version."""
+        return warnings(self.settings.api_version, self.admin.spoken, today)
 
     async def check(self) -> Sentence:
         """Asks the store for its name and what we may do. Raises Temporary or Permanent."""

@@ -47,6 +47,7 @@ TOPICS: dict[str, tuple[str, Reader]] = {
     "customers/purchasing_summary": ("customer.spending_changed", read.customer_named),
     "customers/data_request": ("customer.data_requested", read.customer_named),
     "customers/redact": ("customer.erasure_requested", read.customer_named),
+    "shop/redact": ("shop.erasure_requested", read.shop),
     "customer.tags_added": ("customer.tags_added", read.customer_named),
     "customer.tags_removed": ("customer.tags_removed", read.customer_named),
     "customer.joined_segment": ("customer.segment_joined", read.customer_named),
@@ -162,19 +163,20 @@ TOPICS |= {
     for topic, past in _FULFILMENT_ORDERS.items()
 }
 
-FOLLOW = frozenset(
-    {
-        "checkout.completed",
-        "fulfilment.cancelled",
-        *read.ON_THE_WAY.values(),
-        *(
-            f"customer.{channel}_consent_{said}"
-            for channel in ("email", "sms", "whatsapp")
-            for said in ("given", "withdrawn")
-        ),
-    }
-)
-"""Events that are told together with another."""
+FOLLOW_FROM: dict[str, frozenset[str]] = {
+    "checkouts/create": frozenset({"checkout.completed"}),
+    "checkouts/update": frozenset({"checkout.completed"}),
+    "fulfillments/update": frozenset({"fulfilment.cancelled"}),
+    "fulfillment_events/create": frozenset(read.ON_THE_WAY.values()),
+    **{
+        f"customers_{of}marketing_consent/update": frozenset(
+            f"customer.{channel}_consent_{said}" for said in ("given", "withdrawn")
+        )
+        for of, channel in (("email_", "email"), ("", "sms"), ("whats_app_", "whatsapp"))
+    },
+}
+"""Events that are told together with another, by the topic that tells them."""
+FOLLOW = frozenset().union(*FOLLOW_FROM.values())
 TELLS = frozenset(name for name, _ in TOPICS.values()) | FOLLOW
 
 

@@ -161,6 +161,11 @@ def merged(name: str, body: Body) -> Iterator[Happened]:
         yield happened
 
 
+def shop(name: str, body: Body) -> Iterator[Happened]:
+    found = ident(body.get("shop_id"), "shop_id")
+    yield Happened(name, f"shop:{found}", {"shop": {"id": found, "domain": text(body.get("shop_domain"))}})
+
+
 def saved_card(name: str, body: Body) -> Iterator[Happened]:
     found = deals.payment_method(body)
     who = found["customer_id"]

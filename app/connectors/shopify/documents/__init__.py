@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.connectors.shopify.documents import (
+    changes,
     customers,
     discounts,
     drafts,
@@ -13,6 +14,7 @@ from app.connectors.shopify.documents import (
     reading,
     records,
     stock,
+    subscriptions,
     tags,
     things,
 )
@@ -30,6 +32,8 @@ AREAS = (
     drafts,
     fields,
     records,
+    changes,
+    subscriptions,
 )
 DOCUMENTS: dict[str, str] = {name: text for area in AREAS for name, text in area.DOCUMENTS.items()}
 """By a name that only one area uses."""

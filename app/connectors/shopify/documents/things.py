@@ -188,35 +188,34 @@ query Refund($id: ID!) {
     + _LINE
 )
 
-CHECKOUT = (
-    """
-query Checkout($id: ID!) {
-  node(id: $id) {
-    ... on AbandonedCheckout {
-      id name note abandoned_checkout_url: abandonedCheckoutUrl
-      completed_at: completedAt created_at: createdAt updated_at: updatedAt
-      discountCodes
-      note_attributes: customAttributes { name: key value }
-      total_price_set: totalPriceSet { ...M }
-      subtotal_price_set: subtotalPriceSet { ...M }
-      total_discounts_set: totalDiscountSet { ...M }
-      total_tax_set: totalTaxSet { ...M }
-      customer { ...C }
-      billing_address: billingAddress { ...A }
-      shipping_address: shippingAddress { ...A }
-      taxLines { title rate priceSet { shopMoney { amount } } }
-      lineItems(first: 100) {
-        nodes {
-          id title variant_title: variantTitle sku quantity
-          product { id } variant { id }
-          originalUnitPriceSet { shopMoney { amount } }
-          properties: customAttributes { name: key value }
-        }
-      }
-    }
-  }
-}
+CHECKOUT_PLAIN = """
+  id name note abandoned_checkout_url: abandonedCheckoutUrl
+  completed_at: completedAt created_at: createdAt updated_at: updatedAt
+  discountCodes
+  note_attributes: customAttributes { name: key value }
+  total_price_set: totalPriceSet { ...M }
+  subtotal_price_set: subtotalPriceSet { ...M }
+  total_discounts_set: totalDiscountSet { ...M }
+  total_tax_set: totalTaxSet { ...M }
+  customer { ...C }
+  billing_address: billingAddress { ...A }
+  shipping_address: shippingAddress { ...A }
+  taxLines { title rate priceSet { shopMoney { amount } } }
 """
+
+CHECKOUT_LINE = """
+  id title variant_title: variantTitle sku quantity
+  product { id } variant { id }
+  originalUnitPriceSet { shopMoney { amount } }
+  properties: customAttributes { name: key value }
+"""
+
+CHECKOUT_FIELDS = CHECKOUT_PLAIN + "  lineItems(first: 100) { nodes {" + CHECKOUT_LINE + "  } }\n"
+
+CHECKOUT = (
+    "query Checkout($id: ID!) {\n  node(id: $id) {\n    ... on AbandonedCheckout {"
+    + CHECKOUT_FIELDS
+    + "    }\n  }\n}\n"
     + MONEY
     + ADDRESS
     + BUYER

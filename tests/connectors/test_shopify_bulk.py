@@ -1,0 +1,222 @@
+"""What changed in a Shopify store: page by page, and as a file that is read in stretches."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+import graphql
+import orjson
+import pytest
+from aiohttp import web
+from pydantic import SecretStr
+
+from app.connectors.base import Changes
+from app.connectors.http import Http
+from app.connectors.shopify import changed
+from app.connectors.shopify.connector import Shopify, ShopifySettings
+from app.connectors.shopify.documents.changes import FILES
+from tests.support.shops import VERSIONS, complaints
+
+SINCE = datetime(2026, 5, 3, 10, 0, tzinfo=UTC)
+
+
+def order(number: int, **more: Any) -> dict[str, Any]:
+    money = {"shop_money": {"amount": "12.00", "currency_code": "EUR"}}
+    money["presentment_money"] = money["shop_money"]
+    return {
+        "id": f"gid://shopify/Order/{number}",
+        "name": f"#{number}",
+        "order_number": number,
+        "created_at": "2026-05-03T10:00:00Z",
+        "updated_at": f"2026-05-03T10:{number % 60:02}:00Z",
+        "currency": "EUR",
+        "financial_status": "PAID",
+        "total_price_set": money,
+        "refunds": [],
+        "fulfillments": [],
+        **more,
+    }
+
+
+def line(number: int, of: int) -> dict[str, Any]:
+    return {
+        "__typename": "LineItem",
+        "id": f"gid://shopify/LineItem/{number}",
+        "title": "Pot",
+        "quantity": 2,
+        "originalUnitPriceSet": {"shopMoney": {"amount": "6.00"}},
+        "__parentId": f"gid://shopify/Order/{of}",
+    }
+
+
+class Store:
+    """Answers by the root field; serves a file in ranges as Google's storage does."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Any] = {}
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.file = b""
+        self.url = ""
+        self.shop: Shopify
+
+    async def graph(self, request: web.Request) -> web.Response:
+        query = orjson.loads(await request.read())
+        for version in VERSIONS:
+            assert complaints(query["query"], version) == []
+        field: Any = graphql.parse(query["query"]).definitions[0].selection_set.selections[0]  # type: ignore[attr-defined]
+        name = field.name.value
+        self.asked.append((name, query["variables"]))
+        told = self.answers[name]
+        told = told(query["variables"]) if callable(told) else told
+        if isinstance(told, list):
+            return web.Response(body=orjson.dumps({"errors": told}))
+        return web.Response(body=orjson.dumps({"data": {name: told}}))
+
+    async def bytes(self, request: web.Request) -> web.Response:
+        first, _, last = request.headers["Range"].removeprefix("bytes=").partition("-")
+        if int(first) >= len(self.file):
+            return web.Response(status=416)
+        part = self.file[int(first) : int(last) + 1]
+        said = f"bytes {first}-{int(first) + len(part) - 1}/{len(self.file)}"
+        return web.Response(status=206, body=part, headers={"Content-Range": said})
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    store, app = Store(), web.Application()
+    app.router.add_get("/file.jsonl", store.bytes)
+    app.router.add_post("/{path:.*}", store.graph)
+    runner, http = web.AppRunner(app, shutdown_timeout=0.1), Http(("127.0.0.1",))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    store.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    store.shop = Shopify(
+        ShopifySettings(
+            shop_domain="leaf.myshopify.com",
+            access_token=SecretStr("shpat_x"),
+            webhook_secret=SecretStr("s"),
+            base_url=store.url,
+        ),
+        http,
+    )
+    store.shop.looks_at_file = (0.0,)  # type: ignore[misc]
+    yield store
+    await http.close()
+    await runner.cleanup()
+
+
+def page(*nodes: dict[str, Any], more: str | None = None) -> dict[str, Any]:
+    return {"pageInfo": {"hasNextPage": more is not None, "endCursor": more}, "nodes": list(nodes)}
+
+
+async def everything(store: Store, thing: str = "order") -> list[str]:
+    """The ids of all, page by page, each call knowing nothing but the cursor."""
+    found: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        told: Changes = await store.shop.backlog(thing, SINCE, cursor)
+        found += [str(one["id"]) for one in told.items]
+        cursor = told.next
+    return found
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("thing", FILES)
+def test_files_fit_the_schema_and_what_a_bulk_operation_takes(thing: str, version: str) -> None:
+    text = FILES[thing].replace("%s", "updated_at:>='2026-05-03T10:00:00Z'")
+    assert complaints(text, version) == []
+    assert "$" not in text, "a file's query takes no variables"
+    assert text.count("edges {") <= 6, "at most five lists besides the one at the top"
+
+
+async def test_a_page_of_what_changed_asks_by_the_last_change(store: Store) -> None:
+    store.answers["orders"] = page(order(1001, lineItems={"nodes": [line(1, 1001)]}), more="next")
+    told = await store.shop.changed("order", SINCE, "here")
+    [found] = told.items
+    assert (found["id"], found["updated_at"][:16], told.next) == ("1001", "2026-05-03T10:41", "next")
+    assert found["items"][0]["quantity"] == 2
+    assert store.asked[0][1] == {"first": 10, "after": "here", "query": "updated_at:>='2026-05-03T10:00:00Z'"}
+
+
+async def test_a_page_that_is_too_dear_is_asked_for_smaller(store: Store) -> None:
+    dear = [{"message": "too dear", "extensions": {"code": "MAX_COST_EXCEEDED"}}]
+    store.answers["orders"] = lambda asked: dear if asked["first"] > 2 else page(order(1001))
+    assert len((await store.shop.changed("order", SINCE)).items) == 1
+    assert [asked["first"] for _, asked in store.asked] == [10, 5, 2]
+
+
+async def test_a_file_is_read_in_stretches_and_gone_on_with(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changed, "STRETCH", 2000)
+    rows: list[dict[str, Any]] = []
+    for number in range(1001, 1031):
+        rows += [order(number, discountCodes=["WELCOME"], shippingLine={"title": "Post"})]
+        rows += [line(number * 10 + at, number) for at in range(number % 4)]
+    store.file = b"\n".join(orjson.dumps(row) for row in rows) + b"\n"
+    store.answers["bulkOperationRunQuery"] = {
+        "bulkOperation": {"id": "gid://shopify/BulkOperation/5", "status": "CREATED"},
+        "userErrors": [],
+    }
+    states = iter(["RUNNING"])
+    store.answers["bulkOperation"] = lambda asked: {
+        "id": asked["id"],
+        "status": next(states, "COMPLETED"),
+        "errorCode": None,
+        "url": f"{store.url}/file.jsonl",
+    }
+    first = await store.shop.backlog("order", SINCE)
+    assert (list(first.items), first.next) == ([], "file|5|0")
+    assert "updated_at:>='2026-05-03T10:00:00Z'" in store.asked[0][1]["query"]
+    still = await store.shop.backlog("order", SINCE, "file|5|0")
+    assert (list(still.items), still.next) == ([], "file|5|0"), "Shopify is still making it"
+
+    cursor: str | None = "file|5|0"
+    found: list[Any] = []
+    while cursor is not None:
+        told = await store.shop.backlog("order", SINCE, cursor)
+        assert len(told.items) < 10
+        found += told.items
+        cursor = told.next
+    assert [one["id"] for one in found] == [str(number) for number in range(1001, 1031)]
+    assert [len(one["items"]) for one in found] == [number % 4 for number in range(1001, 1031)]
+    assert found[0]["discount_codes"] == ["WELCOME"] or found[0]["discounts"]
+
+
+async def test_a_thing_larger_than_a_stretch_is_read_whole(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changed, "STRETCH", 500)
+    rows = [order(1001), *(line(at, 1001) for at in range(20)), order(1002)]
+    store.file = b"\n".join(orjson.dumps(row) for row in rows)
+    store.answers["bulkOperation"] = {"status": "COMPLETED", "url": f"{store.url}/file.jsonl"}
+    told = await store.shop.backlog("order", SINCE, "file|5|0")
+    assert len(told.items[0]["items"]) == 20
+    assert told.next is not None
+    last = await store.shop.backlog("order", SINCE, told.next)
+    assert ([one["id"] for one in last.items], last.next) == (["1002"], None)
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        {"bulkOperation": None, "userErrors": [{"message": "A bulk query operation is already in progress"}]},
+        [{"message": "no", "extensions": {"code": "ACCESS_DENIED"}}],
+    ],
+)
+async def test_where_there_is_no_file_pages_are_asked_for(store: Store, refused: Any) -> None:
+    store.answers["bulkOperationRunQuery"] = refused
+    store.answers["orders"] = lambda asked: (
+        page(order(1002)) if asked["after"] else page(order(1001), more="c")
+    )
+    assert await everything(store) == ["1001", "1002"]
+
+
+async def test_a_file_that_came_to_nothing_is_asked_for_in_pages(store: Store) -> None:
+    store.answers["bulkOperationRunQuery"] = {"bulkOperation": {"id": "gid://shopify/BulkOperation/5"}}
+    store.answers["bulkOperation"] = {"status": "FAILED", "errorCode": "TIMEOUT", "url": None}
+    store.answers["orders"] = page(order(1001))
+    assert await everything(store) == ["1001"]
+    store.answers["bulkOperation"] = {"status": "COMPLETED", "url": None}
+    store.answers["orders"] = page()
+    assert await everything(store) == []
