@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.store import housekeeping as store
+from app.store import mirror_parts
 from app.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,9 @@ class Housekeeping:
         failures = now - timedelta(days=keep.failed)
         cleared.messages += await self._bites(
             lambda size: self.db.write(_timed, store.clear_unreadable, failures, size)
+        )
+        cleared.others += await self._bites(
+            lambda size: self.db.write(_timed, mirror_parts.clear_old, now, size)
         )
         while more := await self.db.write(store.clear_small, now, SMALLEST):
             cleared.others += more

@@ -55,12 +55,14 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Days that things are kept: runs by how they ended; messages and events that started nothing."""
+    """Days that things are kept: runs by how they ended; messages and events that started nothing; in the mirror the
+    orders and customers of stores that were filled."""
 
     done: int = 90
     stopped: int = 90
     failed: int = 365
     events: int = 30
+    mirror: int = MOST
 
 
 def get_retention(conn: Connection) -> Retention:

@@ -174,7 +174,7 @@ def forget_things(conn: Connection, connection: str, thing: str, ids: Collection
 
 
 def forget(conn: Connection, connection: str, limit: int = 2000) -> int:
-    """Removes so many things of a store, whatever they are; how many it were. With 0 left its words go too."""
+    """Removes so many things of a store, whatever they are; how many. With the last ones its words go too."""
     c = mirror.c
     some = list(conn.execute(select(c.thing, c.id).where(c.connection == connection).limit(limit)))
     for thing in {row.thing for row in some}:
@@ -182,19 +182,6 @@ def forget(conn: Connection, connection: str, limit: int = 2000) -> int:
     if len(some) < limit:
         conn.execute(delete(names).where(names.c.connection == connection))
     return len(some)
-
-
-def clear_old(conn: Connection, before: datetime, limit: int) -> int:
-    """Removes orders, customers and ids of deleted things that the store has not changed since then; how many."""
-    c = mirror.c
-    old = or_(c.thing.in_(("order", "customer")), c.size == 0)
-    rows = conn.execute(
-        select(c.connection, c.thing, c.id).where(old, c.at < before, c.created < before).limit(limit)
-    ).all()
-    for connection, thing in {(row.connection, row.thing) for row in rows}:
-        ids = [row.id for row in rows if (row.connection, row.thing) == (connection, thing)]
-        forget_things(conn, connection, thing, ids)
-    return len(rows)
 
 
 # ---------------------------------------------------------------------------------------------------- reading

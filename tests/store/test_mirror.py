@@ -197,16 +197,3 @@ def test_words_and_things_are_found_by_name(conn: Connection) -> None:
     assert [one["title"] for one in mirror.named(conn, SHOP, "product", "", 9)] == ["Chair", "Vase “Blue”"]
     assert mirror.words(conn, SHOP, "collection", "sum", 9) == ["Summer"]
     assert mirror.words(conn, SHOP, "vendor", "", 9) == ["Leaf"]
-
-
-def test_old_orders_are_cleared_away_and_products_stay(conn: Connection) -> None:
-    mirror.keep(conn, SHOP, "order", [order(1), order(2, 60 * 24 * 30)])
-    mirror.keep(
-        conn,
-        SHOP,
-        "product",
-        [example("Product") | {"id": "1", "updated_at": AT.isoformat(), "created_at": AT.isoformat()}],
-    )
-    mirror.remove(conn, SHOP, "product", ["9"], AT)
-    assert mirror.clear_old(conn, AT + timedelta(days=1), 100) == 2
-    assert {(size.thing, size.count) for size in mirror.sizes(conn)} == {("order", 1), ("product", 1)}
