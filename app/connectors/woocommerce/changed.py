@@ -28,6 +28,7 @@ from app.connectors.woocommerce import map_goods as goods
 from app.connectors.woocommerce.acts import Acts
 from app.connectors.woocommerce.judging import Refusal
 from app.connectors.woocommerce.map_drafts import DRAFT, checkout
+from app.connectors.woocommerce.rest import Page
 from app.core.sentence import Json, because
 from app.errors import Missing, Permanent
 
@@ -86,7 +87,8 @@ class Changed(Acts):
         begin = datetime.fromisoformat(moment) if moment else since.astimezone(UTC).replace(microsecond=0)
         if page:
             return await self._within(thing, begin, int(page))
-        nodes = (await self._page(thing, _since(begin), "modified"))[0]
+        found = await self._page(thing, _since(begin), "modified")
+        nodes, total = found.items, found.total if not cursor else None
         last = when(moment_gmt(nodes[-1].get("date_modified_gmt"))) if nodes else None
         if last is not None and last < begin - _SECOND:
             raise Permanent(
@@ -97,21 +99,19 @@ class Changed(Acts):
             )
         facts = await self._facts(thing, nodes)
         if len(nodes) < PAGE:
-            return Changes(facts)
+            return Changes(facts, total=total)
         if last is not None and last > begin:
-            return Changes(facts, last.isoformat())
-        pages = (await self._page(thing, _within(begin), "id"))[1]
-        return Changes(facts, f"{begin.isoformat()}#{pages}")
+            return Changes(facts, last.isoformat(), total)
+        pages = (await self._page(thing, _within(begin), "id")).pages
+        return Changes(facts, f"{begin.isoformat()}#{pages}", total)
 
     async def _within(self, thing: str, second: datetime, page: int) -> Changes:
         """A page of what was changed in a second; the last page comes first."""
-        nodes = (await self._page(thing, _within(second), "id", page))[0]
+        nodes = (await self._page(thing, _within(second), "id", page)).items
         before = f"{second.isoformat()}#{page - 1}" if page > 1 else (second + _SECOND).isoformat()
         return Changes(await self._facts(thing, nodes), before)
 
-    async def _page(
-        self, thing: str, window: dict[str, str], by: str, page: int = 1
-    ) -> tuple[list[dict[str, Any]], int]:
+    async def _page(self, thing: str, window: dict[str, str], by: str, page: int = 1) -> Page:
         query = {**window, "dates_are_gmt": "true", "orderby": by, "order": "asc"}
         query |= {"per_page": str(PAGE), "page": str(page), "_fields": FIELDS[thing]}
         query["status"] = DRAFT if thing == "checkout" else "any"
@@ -120,14 +120,14 @@ class Changed(Acts):
         except Refusal as refusal:
             params = (refusal.answer.get("data") or {}).get("params") or {}
             if thing == "checkout" and set(params) == {"status"}:
-                return [], 1  # a store without the block checkout knows no such status
+                return Page([], 1, 0)  # a store without the block checkout knows no such status
             raise
 
     async def _customers(self, since: datetime, offset: int) -> Changes:
         """The newest first, until one is older."""
         query = {"role": "all", "orderby": "registered_date", "order": "desc", "_fields": FIELDS["customer"]}
         query |= {"per_page": str(PAGE), "offset": str(offset)}
-        nodes = (await self.rest.page("customers", query))[0]
+        nodes = (await self.rest.page("customers", query)).items
         facts = await self._facts("customer", nodes)
         fresh = [fact for fact in facts if (made := when(fact["created_at"])) is None or made >= since]
         more = len(nodes) == PAGE and len(fresh) == len(facts)
@@ -151,7 +151,7 @@ class Changed(Acts):
         """The variations, of which their product tells only the ids."""
         query = {"per_page": str(PAGE), "_fields": FIELDS["variant"]}
         try:
-            told = (await self.rest.page(f"products/{product}/variations", query))[0]
+            told = (await self.rest.page(f"products/{product}/variations", query)).items
         except Missing:
             return []  # it was deleted meanwhile
         return [goods.variant({**one, "parent_id": product}) for one in told]

@@ -203,6 +203,10 @@ class WooCommerce(
         """A read is one request; a change is read before it is written, so that what is right already stays."""
         return 1.0 if effect.kind == "read" else 2.0
 
+    def asks(self) -> bool:
+        """Whether it has keys."""
+        return bool(self.settings.consumer_key.get_secret_value())
+
     async def check(self) -> Sentence:
         """Looks whether the store is there and the keys open it. Raises Temporary or Permanent with the way out."""
         await look(self.settings.url, self._http)

@@ -12,6 +12,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -55,6 +56,15 @@ BATCH = 100
 """As many things as WooCommerce takes in one batch."""
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list, how many pages and how many things there are in all."""
+
+    items: list[dict[str, Any]]
+    pages: int
+    total: int | None
+
+
 class Rest:
     """The API of one store."""
 
@@ -70,14 +80,15 @@ class Rest:
         """The answer's JSON. Raises Temporary, Permanent, Missing for 404, and Refusal for what has a reason."""
         return judge(await self._asked(method, path, query or {}, body), self.host, method)
 
-    async def page(self, path: str, query: Mapping[str, str]) -> tuple[list[dict[str, Any]], int]:
-        """A page of a list, and how many pages there are. Raises like ``call``."""
+    async def page(self, path: str, query: Mapping[str, str]) -> Page:
+        """A page of a list. Raises like ``call``."""
         answer = await self._asked("GET", path, query, None)
         found = judge(answer, self.host, "GET")
         if not isinstance(found, list):
             raise Permanent(because("{shop} gave an answer that Storeflow can't read.", shop=self.host))
-        said = answer.headers.get("x-wp-totalpages", "")
-        return [one for one in found if isinstance(one, dict)], int(said) if said.isdecimal() else 1
+        said = [answer.headers.get(f"x-wp-{name}", "") for name in ("totalpages", "total")]
+        pages, total = (int(one) if one.isdecimal() else None for one in said)
+        return Page([one for one in found if isinstance(one, dict)], pages or 1, total)
 
     async def _asked(self, method: str, path: str, query: Mapping[str, str], body: Json) -> HttpAnswer:
         if not self._key or not self._secret:

@@ -43,12 +43,13 @@ class Subscriptions(Acts):
 
     async def subscriptions(self) -> list[Subscription]:
         """All webhooks of the store, those of other programs too. Raises Temporary or Permanent."""
-        found, number, pages = [], 0, 1
+        found: list[Subscription] = []
+        number, pages = 0, 1
         while number < pages:
             number += 1
             query = {"per_page": str(_PER_PAGE), "page": str(number), "orderby": "id", "order": "asc"}
-            items, pages = await self.rest.page("webhooks", query)
-            found += [_read(one) for one in items]
+            page = await self.rest.page("webhooks", query)
+            found, pages = [*found, *map(_read, page.items)], page.pages
         return found
 
     async def subscribe(self, topic: str, address: str) -> Subscription:
