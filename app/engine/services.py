@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.connectors.http import Http
 from app.core.node import Node
-from app.engine import alarms, backfills, failures, housekeeping
+from app.engine import alarms, backfills, failures, housekeeping, subscriptions
 from app.engine.alarms import Alarms
 from app.engine.backfills import Backfills
 from app.engine.brakes import SETTLE, Brakes
@@ -26,6 +26,7 @@ from app.engine.housekeeping import Housekeeping
 from app.engine.intake import Intake
 from app.engine.runner import LOOK, Runner
 from app.engine.shop import ShopFacts
+from app.engine.subscriptions import Subscriptions
 from app.engine.world import World
 from app.nodes import catalogue
 from app.settings import Settings
@@ -125,6 +126,8 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
         Alarms(db, flows, connections, world.now, settings.data_dir, settings.public_url).look, alarms.EVERY
     )
     clock.also(Failures(db, flows, runner, shop, world.now, settings.public_url).look, failures.EVERY)
+    messages = Subscriptions(db, flows, connections, world.now, settings.public_url, brakes.stopped)
+    clock.also(messages.look, subscriptions.EVERY)
     by_hand = Backfills(db, world, flows, runner)
     clock.also(by_hand.look, backfills.EVERY)
     return Services(

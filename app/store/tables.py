@@ -17,6 +17,8 @@ from app.store.tables_access import Link as Link
 from app.store.tables_access import SessionRow as SessionRow
 from app.store.tables_access import Token as Token
 from app.store.tables_access import User as User
+from app.store.tables_asking import AskedRow as AskedRow
+from app.store.tables_asking import ListedOrder as ListedOrder
 from app.store.tables_by_hand import BackfillRow as BackfillRow
 from app.store.tables_messages import OutboxRow as OutboxRow
 from app.store.tables_messages import Question as Question
@@ -24,6 +26,9 @@ from app.store.tables_messages import Suppressed as Suppressed
 from app.store.tables_mirror import MirrorName as MirrorName
 from app.store.tables_mirror import MirrorPart as MirrorPart
 from app.store.tables_mirror import MirrorRow as MirrorRow
+from app.store.tables_place import PlaceRow as PlaceRow
+from app.store.tables_subscriptions import DemandRow as DemandRow
+from app.store.tables_subscriptions import SubscriptionsRow as SubscriptionsRow
 
 # ------------------------------------------------------------------------------------------------ what came in
 
@@ -325,6 +330,8 @@ class ConnectionRow(SQLModel, table=True):
     first_seen: datetime | None = moment(nullable=True)
     last_seen: datetime | None = moment(nullable=True)
     problem: Any = packed(nullable=True)
+    followed: datetime | None = moment(nullable=True)
+    """Since when what happened there has keys by what it happened to; None: since it was made."""
 
 
 class Preference(SQLModel, table=True):
