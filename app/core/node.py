@@ -200,18 +200,21 @@ def setting(
     choices: Mapping[str, str] | None = None,
     unit: str = "",
     when: tuple[str, ...] = (),
+    pick: str = "",
     **limits: Any,
 ) -> Any:
     """One field of a node's form: its label and help (message ids), widget, and pydantic's limits.
 
     ``choices``: the label of each value of a ``Literal``. ``unit``: shown behind the input ("days"). ``when``: another
-    setting and those of its values with which this one is asked for; with others it is not in the form.
+    setting and those of its values with which this one is asked for; with others it is not in the form. ``pick``: what
+    of the store can be chosen by name (``order_tag``, ``collection``, ``location``, ``product`` ...).
     """
     extra: dict[str, Json] = {
         "widget": widget,
         "choices": dict(choices or {}),
         "unit": unit,
         "when": list(when),
+        "pick": pick,
     }
     if when:
         limits["validate_default"] = True  # what is asked for and left out may be missing

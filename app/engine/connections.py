@@ -19,6 +19,7 @@ from app.core.effects.records import GetRecords
 from app.core.sentence import Json, Sentence, because
 from app.engine.letters import Letters
 from app.engine.limits import Limited, Limits
+from app.engine.mirror import Mirrored
 from app.engine.world import Performer
 from app.errors import NotFound, Permanent
 from app.store import connections, demo, outbox
@@ -102,6 +103,8 @@ class Connections:
             try:
                 found = await self.get(connection)
                 limited = self._limited(found.connector, connection, found.row.name)
+                if slot == "shop":
+                    return Mirrored(limited, self.db, connection)
                 return Letters(limited, self.db, self.vault, self.url) if slot == "mail" else limited
             except NotFound as error:
                 raise Permanent(

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.connectors.http import Http
 from app.core.node import Node
-from app.engine import alarms, backfills, failures, housekeeping, subscriptions
+from app.engine import alarms, backfilling, backfills, failures, housekeeping, subscriptions
 from app.engine.alarms import Alarms
+from app.engine.backfilling import Backfilling
 from app.engine.backfills import Backfills
 from app.engine.brakes import SETTLE, Brakes
 from app.engine.changes import Changes
@@ -64,6 +65,7 @@ class Services:
     clock: Clock
     brakes: Brakes
     backfills: Backfills
+    backfilling: Backfilling
     watch: Watch | None = None
     """Where several processes share the database."""
 
@@ -130,6 +132,8 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
     clock.also(messages.look, subscriptions.EVERY)
     by_hand = Backfills(db, world, flows, runner)
     clock.also(by_hand.look, backfills.EVERY)
+    filling = Backfilling(db, world, connections)
+    clock.also(filling.look, backfilling.EVERY)
     return Services(
         settings,
         db,
@@ -146,6 +150,7 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
         clock,
         brakes,
         by_hand,
+        filling,
         _watch(db, dispatcher, intake, connections),
     )
 

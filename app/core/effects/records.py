@@ -15,7 +15,8 @@ MOST = 100_000
 class GetRecords(Effect):
     """Reads the orders, customers, products ... that fit. Answers ``{"items": facts, "count", "more"}``.
 
-    ``newest``: the newest come first. ``most``: how many are wanted.
+    ``newest``: the newest come first. ``most``: how many are wanted. ``history``: a customer's past, which what is kept
+    of the store may tell where all of it is kept.
     """
 
     kind: ClassVar[Literal["read", "write", "state"]] = "read"
@@ -29,6 +30,7 @@ class GetRecords(Effect):
     newest: bool = True
     most: int = 250
     cursor: str = ""
+    history: bool = False
 
     def sentence(self) -> Sentence:
         """What it does."""
