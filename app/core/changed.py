@@ -17,7 +17,8 @@ TIMES = frozenset({"updated_at"})
 """Fields that change with every word of the store, so that their change says nothing."""
 ORDERED, TOUCHED, VARIANT = "customer.ordered", "checkout.touched", "variant.changed"
 """Events that are read off others, where a live workflow asks for them."""
-DERIVED = frozenset({ORDERED, TOUCHED, VARIANT})
+READ_OFF = {ORDERED: "order.created", TOUCHED: "checkout.updated", VARIANT: "product.updated"}
+DERIVED = frozenset(READ_OFF)
 
 
 def before(was: Mapping[str, Json] | None, now: Mapping[str, Json]) -> dict[str, Json]:

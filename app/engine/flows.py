@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.core.changed import DERIVED, VARIANT
+from app.core.changed import DERIVED, ORDERED, VARIANT
 from app.core.document import Workflow
 from app.core.events import Event
 from app.core.node import Node
@@ -57,6 +57,7 @@ class Flows:
         self._compiled: OrderedDict[tuple[str, int], LiveFlow] = OrderedDict()
         self._live: list[Candidate] | None = None
         self._interest: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+        self._named: frozenset[str] = frozenset()
         self.generation = 0
         """Goes up with every change, for whoever derives something from the live workflows."""
 
@@ -100,7 +101,7 @@ class Flows:
                 )
                 for row in rows
             ]
-            self._interest = _interest(self._live)
+            self._interest, self._named = _interest(self._live), _named(self._live)
         return self._live
 
     async def interest(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -108,13 +109,27 @@ class Flows:
         await self.live()
         return self._interest
 
+    async def named(self) -> frozenset[str]:
+        """The events that some live workflow starts with or waits for, and those that these are read off."""
+        await self.live()
+        return self._named
+
     def _compile(self, document: Workflow, version: int, bindings: Mapping[str, str]) -> LiveFlow:
         return LiveFlow(compile_flow(document, self.catalogue, version), bindings)
+
+
+def _named(live: Iterable[Candidate]) -> frozenset[str]:
+    nodes = [node for candidate in live for node in candidate.live.flow.steps.values()]
+    names = {name for node in nodes for name in (*node.hears, *getattr(node, "listens", ()))}
+    names |= {from_ for name, from_ in READ_OFF.items() if name in names}
+    return frozenset(names)
 
 
 def _interest(live: Iterable[Candidate]) -> tuple[frozenset[str], frozenset[str]]:
     nodes = [node for candidate in live for node in candidate.live.flow.steps.values()]
     heard = {name for node in nodes for name in (*node.hears, *getattr(node, "listens", ()))} & DERIVED
+    if any("bought" in candidate.live.flow.stops for candidate in live):
+        heard.add(ORDERED)
     watched = frozenset().union(*(node.watches() for node in nodes))
     return watched | ({"product"} if VARIANT in heard else set()), frozenset(heard)
 

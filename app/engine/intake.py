@@ -9,27 +9,30 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import orjson
+from sqlalchemy import Connection
 
 from app.connectors.base import Ignored, Parsed, Unreadable, Unsigned
 from app.core.events import Event
 from app.core.match import matches, trigger_of
 from app.core.plan import backoff
-from app.core.sentence import because
+from app.core.sentence import Json, because
 from app.engine.connections import Connections
 from app.engine.flows import Candidate, Flows
+from app.engine.implied import Implied
+from app.engine.mirror import told as kept
 from app.engine.runner import Runner
-from app.engine.seen import Seen
+from app.engine.seen import Message, Seen
 from app.engine.world import World
 from app.errors import Busy, InvalidInput, NotFound, Rejected
-from app.store import connections, inbox, queue
+from app.store import connections, inbox, mirror, queue
 from app.store.database import Database
-from app.store.inbox import TakenIn
+from app.store.inbox import Started, TakenIn
 from app.store.starting import Target
 from app.store.types import EPOCH, new_id
 
@@ -84,7 +87,7 @@ class Intake:
             flows,
             runner,
         )
-        self.seen = Seen(db, flows)
+        self.seen, self.implied = Seen(db, flows), Implied(db, connections_, world.now)
         self._waiting: asyncio.Queue[Waiting] = asyncio.Queue()
         self._behind = False
         self._noted: dict[str, datetime] = {}
@@ -207,33 +210,49 @@ class Intake:
     async def take_in(self, batch: Sequence[Waiting]) -> None:
         """Translates, matches and writes the outcome of all in one transaction."""
         read = [await self._translated(waiting) for waiting in batch]
-        told = [
-            (w.connection, w.id, found)
-            for w, found in zip(batch, read, strict=True)
-            if not isinstance(found, TakenIn)
-        ]
+        told = [found for found in read if not isinstance(found, TakenIn)]
         laid = iter(await self.seen.told(told))
         taken = [
-            found if isinstance(found, TakenIn) else await self._started(waiting, next(laid))
+            found
+            if isinstance(found, TakenIn)
+            else TakenIn(waiting.id, waiting.connection, await self._starts(next(laid), waiting.connection))
             for waiting, found in zip(batch, read, strict=True)
         ]
         self.runner.started(await self.db.write(inbox.take_in, taken, self.world.now(), self.runner.room()))
+        self.implied.seen(told)
+        # what a kill loses of it is listed when the store is asked the next time
+        self.db.lazy(mirror.keep_all, [thing for one in told for thing in kept(one.connection, one.events)])
         now = self.world.now()
         for connection in {waiting.connection for waiting in batch}:
             if now - self._noted.get(connection, EPOCH) >= NOTED:
                 self._noted[connection] = now
                 self.db.lazy(connections.note_seen, connection, now)
 
-    async def _started(self, waiting: Waiting, events: Sequence[Event]) -> TakenIn:
-        """The events, each with the workflows that it starts."""
-        starts = [(event, await self.starts(event, waiting.connection)) for event in events]
-        return TakenIn(waiting.id, waiting.connection, starts)
+    async def take_in_page(
+        self,
+        connection: str,
+        thing: str,
+        facts: Sequence[Mapping[str, Json]],
+        write: Callable[[Connection, TakenIn, datetime, int], Started],
+    ) -> None:
+        """Takes in what things tell that the store listed when it was asked, as if messages had come. ``write`` does
+        it, with whatever is to be noted in the same transaction."""
+        named = await self.flows.named() | (await self.flows.interest())[0]
+        messages = await self.implied.asked(connection, thing, facts, named)
+        events = [event for found in await self.seen.told(messages) for event in found]
+        taken = TakenIn(None, connection, await self._starts(events, connection))
+        self.runner.started(await self.db.write(write, taken, self.world.now(), self.runner.room()))
 
-    async def _translated(self, waiting: Waiting) -> TakenIn | Sequence[Event]:
+    async def _starts(self, events: Sequence[Event], connection: str) -> list[tuple[Event, list[Target]]]:
+        """The events, each with the workflows that it starts."""
+        return [(event, await self.starts(event, connection)) for event in events]
+
+    async def _translated(self, waiting: Waiting) -> TakenIn | Message:
         """The message in the shop's language, or why it can't be read."""
         try:
             connector = await self.connections.shop(waiting.connection)
-            return connector.to_events(waiting.topic, waiting.note, waiting.body, waiting.at)
+            told = connector.to_events(waiting.topic, waiting.note, waiting.body, waiting.at)
+            return await self.implied.message(waiting.connection, waiting.id, connector, told)
         except Busy:
             raise
         except Unreadable as error:

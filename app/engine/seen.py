@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
+from typing import NamedTuple
 
 from app.core.changed import derived, identity
 from app.core.events import Event
@@ -15,23 +17,33 @@ from app.store.database import Database
 from app.store.facts import Word
 
 
+class Message(NamedTuple):
+    """What is told at once. ``source`` names it, the same whenever it is told again. ``implied``: the keys of those
+    events that it only implies: that these happened changes nothing now."""
+
+    connection: str
+    source: str
+    events: Sequence[Event]
+    implied: Collection[str] = ()
+
+
 class Seen:
     """One for all connections. Where nothing is watched it costs nothing."""
 
     def __init__(self, db: Database, flows: Flows) -> None:
         self.db, self.flows = db, flows
 
-    async def told(self, messages: Sequence[tuple[str, str, Sequence[Event]]]) -> list[list[Event]]:
-        """The events of each message (its connection, its id), with what changed, and those that follow from them."""
+    async def told(self, messages: Sequence[Message]) -> list[list[Event]]:
+        """The events of each message, with what changed, and those that follow from them."""
         watched, heard = await self.flows.interest()
         if not watched and not heard:
-            return [list(events) for _, _, events in messages]
+            return [list(message.events) for message in messages]
         words = [
             (n, k, fact, word)
-            for n, (connection, message, events) in enumerate(messages)
-            for k, event in enumerate(events)
+            for n, message in enumerate(messages)
+            for k, event in enumerate(one for one in message.events if one.dedupe not in message.implied)
             for fact in watched & event.data.keys()
-            if (word := _word(connection, f"{message}#{k}", fact, event)) is not None
+            if (word := _word(message.connection, f"{message.source}#{k}", fact, event)) is not None
         ]
         changes: dict[tuple[int, int], dict[str, Json]] = {}
         if words:
@@ -39,11 +51,17 @@ class Seen:
             for (n, k, fact, _), before in zip(words, found, strict=True):
                 if before:
                     changes.setdefault((n, k), {})[fact] = before
-        laid = [
-            [_with(event, changes.get((n, k))) for k, event in enumerate(events)]
-            for n, (_, _, events) in enumerate(messages)
-        ]
+        laid = [_laid(message, n, changes) for n, message in enumerate(messages)]
         return [[one for event in events for one in (event, *derived(event, heard))] for events in laid]
+
+
+def _laid(message: Message, n: int, changes: Mapping[tuple[int, int], Mapping[str, Json]]) -> list[Event]:
+    """The events of the n-th message with what changed."""
+    places = count()
+    return [
+        event if event.dedupe in message.implied else _with(event, changes.get((n, next(places))))
+        for event in message.events
+    ]
 
 
 def _word(connection: str, source: str, fact: str, event: Event) -> Word | None:

@@ -11,6 +11,7 @@ from sqlalchemy import insert as insert_plain
 
 from app.core.sentence import Json, Sentence, because
 from app.errors import Conflict, InvalidInput, NotFound
+from app.store import asking, seen_counts
 from app.store.journal import deliveries, insert
 from app.store.tables import ConnectionRow, Refusal, WorkflowRow
 from app.store.types import Moment, new_id
@@ -98,6 +99,8 @@ def remove(conn: Connection, connection: str) -> None:
             )
         )
     conn.execute(delete(refusals).where(refusals.c.connection == connection))
+    asking.forget_store(conn, connection)
+    seen_counts.forget_store(conn, connection)
     conn.execute(delete(rows).where(rows.c.id == connection))
 
 

@@ -51,6 +51,9 @@ def remember(conn: Connection, words: Sequence[Word]) -> list[dict[str, Json]]:
         else:
             changes = before(row["data"] if row else None, word.data)
             data = kept(row["data"] if row else None, word.data)
+            if row is not None and word.at == row["at"] and data == row["data"]:
+                told.append({})  # the same once more: what the first to say it was told stays
+                continue
             known[word.thing] = new[word.thing] = {
                 "thing": word.thing, "at": word.at, "data": data, "before": changes, "source": word.source
             }  # fmt: skip

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from app.core.events import Event
-from app.core.sentence import Json
-from app.store import queue
+from app.core.milestones import COUNTED, UPDATED, updated_key
+from app.core.sentence import Json, because
+from app.store import queue, seen_counts
 from app.store.among import among
 from app.store.batch import batched
 from app.store.journal import Begun, deliveries, events, insert_new
@@ -43,6 +44,8 @@ class TakenIn:
     """Each event with the ``Target`` of every workflow that it starts, or its (workflow, version)."""
     error: Json = None
     next_try: datetime | None = None
+    late: bool = False
+    """Found while it is taken in: it tells of a thing as it was before what was seen of it already."""
 
 
 @dataclass(slots=True)
@@ -54,11 +57,24 @@ class Started:
     events: list[str] = field(default_factory=list)
 
 
-_seen = select(events.c.connection, events.c.dedupe).where(among(events.c.dedupe, "keys"))
+_seen = select(events.c.connection, events.c.dedupe).where(
+    among(events.c.connection, "connections"), among(events.c.dedupe, "keys")
+)
+_newer = select(events.c.connection, events.c.name, events.c.subject, events.c.at).where(
+    among(events.c.subject, "subjects"),
+    among(events.c.name, "names"),
+    events.c.at >= bindparam("earliest", type_=events.c.at.type),
+)
+_of_asking = select(events.c.id, events.c.connection, events.c.name, events.c.subject, events.c.dedupe).where(
+    among(events.c.connection, "connections"), among(events.c.dedupe, "keys"), events.c.delivery.is_(None)
+)
+LATE = because(
+    "It tells of something as it was before what the store had told already, so it started nothing."
+)
 _read = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("delivery_id"))
-    .values(state=bindparam("to"), error=None, next_try=None)
+    .values(state=bindparam("to"), error=bindparam("why", type_=deliveries.c.error.type), next_try=None)
 )
 _unread = (
     update(deliveries)
@@ -75,11 +91,12 @@ _unread = (
 def take_in(conn: Connection, batch: Sequence[TakenIn], now: datetime, room: int = 0) -> Started:
     """Stores the events, starts their runs and wakes who waits for them, in one transaction.
 
-    An event whose key is known starts nothing; one of our own doing never starts the workflow that did it. Up to
-    ``room`` runs are begun for the caller at once, the others are ready for whoever takes them.
+    An event whose key is known starts nothing, nor does a change that is older than one that was seen; one of our own
+    doing never starts the workflow that did it. Up to ``room`` runs are begun for the caller at once, the others are
+    ready for whoever takes them.
     """
     new = _new_events(conn, batch)
-    happened = {item.id: item.event for item in new}
+    happened = {item.id: item.event for item in new if not item.late}
     caused = causes(conn, new)
     insert_new(conn, events, [item.row(now, caused.get(item.id)) for item in new])
     woken = wake_for(conn, happened, now)
@@ -97,6 +114,7 @@ class _New:
     delivery: str | None
     event: Event
     targets: Sequence[tuple[Any, ...]]
+    late: bool = False
 
     def row(self, now: datetime, cause: Cause | None) -> dict[str, Any]:
         return {
@@ -120,20 +138,76 @@ def _new_events(conn: Connection, batch: Iterable[TakenIn]) -> list[_New]:
         return []
     hold(conn, [event.subject or event.dedupe for _, event, _ in all_])
     keys = [event.dedupe for _, event, _ in all_]
-    seen = {(row.connection, row.dedupe) for row in conn.execute(_seen, {"keys": keys})}
+    changes = [event for _, event, _ in all_ if event.name in UPDATED]
+    keys += [updated_key(event) for event in changes]
+    asked = {"connections": list({taken.connection for taken, _, _ in all_}), "keys": keys}
+    seen = {(row.connection, row.dedupe) for row in conn.execute(_seen, asked)}
+    newest = _newest(conn, changes)
     new: list[_New] = []
+    again: dict[tuple[str, str], str] = {}
     for taken, event, targets in all_:
-        if (taken.connection, event.dedupe) not in seen:
-            seen.add((taken.connection, event.dedupe))
-            new.append(_New(new_id(), taken.connection, taken.delivery, event, targets))
+        of, late = taken.connection, False
+        known = (of, event.dedupe) in seen
+        if event.name in UPDATED:
+            moment = updated_key(event)
+            last = newest.get((of, event.name, event.subject))
+            if event.dedupe == moment:  # the store was asked: a message of that moment says the same
+                known = last is not None and last >= event.at
+            elif (of, moment) in seen:
+                known, again[of, moment] = True, taken.delivery or ""
+            else:
+                late = last is not None and last > event.at
+            newest[of, event.name, event.subject] = max(last or event.at, event.at)
+        if not known:
+            new.append(_New(new_id(), of, taken.delivery, event, () if late else targets, late))
+        elif taken.delivery is not None:
+            again[of, event.dedupe] = taken.delivery
+        seen.add((of, event.dedupe))
+    _told_after_all(conn, again)
+    started = {item.delivery for item in new if not item.late}
+    late_ones = {item.delivery for item in new if item.late} - started
+    for taken, _, _ in all_:
+        taken.late = taken.delivery in late_ones
     return new
+
+
+def _newest(conn: Connection, changes: Sequence[Event]) -> dict[tuple[str, str, str], datetime]:
+    """When each of these things was last changed, as far as that is not before all of the changes."""
+    if not changes:
+        return {}
+    asked = {
+        "subjects": list({event.subject for event in changes}),
+        "names": list({event.name for event in changes}),
+        "earliest": min(event.at for event in changes),
+    }
+    newest: dict[tuple[str, str, str], datetime] = {}
+    for of, name, subject, at in conn.execute(_newer, asked):
+        newest[of, name, subject] = max(newest.get((of, name, subject), at), at)
+    return newest
+
+
+def _told_after_all(conn: Connection, again: Mapping[tuple[str, str], str]) -> None:
+    """Messages came of what is known; where the store had been asked for it, it is noted that they did."""
+    if not again:
+        return
+    asked = {"connections": list({of for of, _ in again}), "keys": [key for _, key in again]}
+    for row in conn.execute(_of_asking, asked).all():
+        delivery = again.get((row.connection, row.dedupe))
+        if delivery:
+            conn.execute(update(events).where(events.c.id == row.id).values(delivery=delivery))
+            if row.name == COUNTED:
+                seen_counts.came_after_all(conn, row.connection, row.subject)
 
 
 def _note(conn: Connection, batch: Iterable[TakenIn]) -> None:
     """What came of each delivery."""
     kept = [taken for taken in batch if taken.delivery is not None]
     read = [
-        {"delivery_id": taken.delivery, "to": "done" if taken.events else "ignored"}
+        {
+            "delivery_id": taken.delivery,
+            "to": "late" if taken.late else "done" if taken.events else "ignored",
+            "why": LATE.pack() if taken.late else None,
+        }
         for taken in kept
         if taken.error is None
     ]

@@ -207,6 +207,12 @@ class WooCommerce(
         """Whether it has keys."""
         return bool(self.settings.consumer_key.get_secret_value())
 
+    async def identity(self) -> str:
+        """The address that WordPress gives itself, as its own pages link to it."""
+        answer = await self._http.request("GET", f"{self.settings.url}/wp-json/", headers={"Accept": "application/json"})
+        told = read(answer.body)
+        return str(told.get("home") or "").rstrip("/") if isinstance(told, dict) else ""
+
     async def check(self) -> Sentence:
         """Looks whether the store is there and the keys open it. Raises Temporary or Permanent with the way out."""
         await look(self.settings.url, self._http)

@@ -11,12 +11,12 @@ another kind of thing. The message can't show it; the event holds just the id, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.connectors.base import Unreadable
-from app.connectors.reading import Body, ident, moment_gmt, text, when
+from app.connectors.reading import Body, ident, text, when
 from app.connectors.woocommerce import map as to
 from app.connectors.woocommerce import map_goods as goods
 from app.core.sentence import Json, because
@@ -71,13 +71,25 @@ def happened(topic: str, body: Body) -> list[Happened]:
     name, subject = f"{thing}.{what}", f"{thing}:{found}"
     if what == "deleted":
         return [Happened(name, subject, None, {thing: {"id": found}}, bare=True)]
-    created, changed = moment_gmt(body.get("date_created_gmt")), moment_gmt(body.get("date_modified_gmt"))
     data = _data(thing, body)
+    fact = data[thing]
+    created, changed = fact["created_at"], fact["updated_at"]
     if what == "created":
         first = Happened(name, subject, when(created, changed), data, once=created or "")
     else:
         first = Happened(name, subject, when(changed, created), data)
-    return [first, *_of_order(subject, body, data, when(changed))] if thing == "order" else [first]
+    return [first, *_of_order(subject, data, when(changed))] if thing == "order" else [first]
+
+
+def implied(thing: str, fact: Mapping[str, Json], since: datetime) -> list[Happened]:
+    """What a thing's state says happened since then. What has no time counts as if a message had told of it."""
+    subject, created = f"{thing}:{fact.get('id')}", when(fact.get("created_at"))
+    customer = fact.get("customer")
+    data: dict[str, Json] = {thing: fact, "customer": customer} if customer else {thing: fact}
+    found = list(_of_order(subject, data, when(fact.get("updated_at")), since)) if thing == "order" else []
+    if created is not None and created >= since:
+        found.insert(0, Happened(f"{thing}.created", subject, created, data, once=str(fact["created_at"])))
+    return found
 
 
 def _data(thing: str, body: Body) -> dict[str, Json]:
@@ -89,19 +101,21 @@ def _data(thing: str, body: Body) -> dict[str, Json]:
 
 
 def _of_order(
-    subject: str, body: Body, data: dict[str, Json], changed: datetime | None
+    subject: str, data: dict[str, Json], changed: datetime | None, since: datetime | None = None
 ) -> Iterator[Happened]:
-    """Paid, fulfilled, cancelled, refunded ...: read off the order."""
-    for name, field in (("order.paid", "date_paid_gmt"), ("order.fulfilled", "date_completed_gmt")):
-        at = when(moment_gmt(body.get(field)))
-        if at is not None and (changed is None or changed - at <= FRESH):
+    """Paid, fulfilled, cancelled, refunded ...: read off the order. ``since``: how old news may be at the most."""
+    order = data["order"]
+    since = since or (changed - FRESH if changed else None)
+    for name, field in (("order.paid", "paid_at"), ("order.fulfilled", "closed_at")):
+        at = when(order[field])
+        if at is not None and (since is None or at >= since):
             yield Happened(name, subject, at, data, once=at.isoformat())
-    status = text(body.get("status")) or ""
-    since = when(moment_gmt(body.get("date_paid_gmt")), moment_gmt(body.get("date_created_gmt")))
-    old = status == "processing" and changed is not None and since is not None and changed - since > FRESH
+    status = order["store_status"] or ""
+    begun = when(order["paid_at"], order["created_at"])
+    old = status == "processing" and since is not None and begun is not None and begun < since
     if status in _STATES and not old:
         yield Happened(_STATES[status], subject, changed, data, once=status)
-    for refund in data["order"]["refunds"]:
+    for refund in order["refunds"]:
         yield Happened("refund.created", subject, changed, {"refund": refund, **data}, once=refund["id"])
 
 
