@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from app.commands import collector
 from app.commands.base import data_option, settings_of
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def _run(settings: Settings, listening: socket.socket, url: str, lock: ServerLoc
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
+            collector.seldom()
             if self.started and not self.should_exit:
                 for line in await greeting(app, settings, url):
                     click.echo(line)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.commands import collector
 from app.commands.base import data_option, settings_of
 
 if TYPE_CHECKING:
@@ -56,5 +57,6 @@ async def _work(settings: Settings) -> None:
     db = open_database(settings.data_dir, settings.database_url)
     services = assemble(settings, db, Vault(secret_key(settings.data_dir, settings.secret_key)))
     async with services.running():
+        collector.seldom()
         click.echo("This worker is at work.")
         await asked.wait()
