@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.core.changed import DERIVED, ORDERED, VARIANT
+from app.core.changed import DERIVED, ORDERED, READ_OFF, VARIANT
 from app.core.document import Workflow
 from app.core.events import Event
 from app.core.node import Node
