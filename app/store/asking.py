@@ -46,22 +46,14 @@ def rows(conn: Connection, connection: str = "") -> list[Asked]:
     return [Asked(*row) for row in conn.execute(found)]
 
 
-def begin(
-    conn: Connection, connection: str, things: Collection[str], mark: datetime, now: datetime
-) -> list[str]:
-    """Lays down what a store can be asked for, from ``mark`` on, and answers which kinds are due."""
-    if things:
-        conn.execute(
-            insert(conn, asked).on_conflict_do_nothing(),
-            [
-                {"connection": connection, "thing": thing, "mark": mark, "due": now, "cursor": "",
-                 "listed": 0, "tries": 0, "owner": ""}
-                for thing in things
-            ],
-        )  # fmt: skip
-    c = asked.c
-    mine = select(c.thing).where(c.connection == connection, c.due <= now).order_by(c.due, c.thing)
-    return [thing for thing in conn.execute(mine).scalars() if thing in things]
+def begin(conn: Connection, connection: str, things: Collection[str], mark: datetime, now: datetime) -> None:
+    """Lays down what a store can be asked for, from ``mark`` on."""
+    values = [
+        {"connection": connection, "thing": thing, "mark": mark, "due": now, "cursor": "", "listed": 0,
+         "tries": 0, "owner": ""}
+        for thing in things
+    ]  # fmt: skip
+    conn.execute(insert(conn, asked).on_conflict_do_nothing(), values)
 
 
 def claim(conn: Connection, connection: str, thing: str, owner: str, now: datetime) -> Asked | None:
@@ -89,9 +81,11 @@ def ask_now(conn: Connection, connection: str, now: datetime) -> None:
     conn.execute(update(asked).where(asked.c.connection == connection).values(due=now))
 
 
-def all_due(conn: Connection, now: datetime) -> None:
-    """The same of all stores, as after a start."""
+def all_due(conn: Connection, now: datetime, *, alone: bool) -> None:
+    """The same of all stores, as after a start. ``alone``: who else was at it is no more."""
     conn.execute(update(asked).where(asked.c.due > now).values(due=now))
+    if alone:
+        conn.execute(update(asked).values(owner="", until=None))
 
 
 def forget_store(conn: Connection, connection: str) -> None:
