@@ -1,0 +1,134 @@
+"""The Action Scheduler: builds each message when its time has come, and sends it once, through chaos if need be."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import aiohttp
+
+from tests.fakes.woocommerce.answers import Refused, Thing
+from tests.fakes.woocommerce.routes import answer
+from tests.fakes.woocommerce.shop import Job, Shop
+from tests.fakes.woocommerce.webhooks import message, ping, settle
+
+
+@dataclass
+class Chaos:
+    """What befalls messages between the shop and us: shares of 1, decided by a seed.
+
+    ``drop``: lost, though the shop was told that all is well. ``late``: seconds, at most, that a delayed one takes.
+    """
+
+    drop: float = 0.0
+    double: float = 0.0
+    delay: float = 0.0
+    shuffle: bool = False
+    late: float = 3600.0
+    seed: int = 1
+    dice: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.dice = random.Random(self.seed)
+
+    def fate(self) -> tuple[int, float]:
+        """How often a message is sent, and after how many seconds."""
+        if self.dice.random() < self.drop:
+            return 0, 0.0
+        times = 2 if self.dice.random() < self.double else 1
+        return times, self.dice.uniform(1, self.late) if self.dice.random() < self.delay else 0.0
+
+
+@dataclass
+class Sent:
+    """A message as it left. ``status``: what came back, 0 for nothing."""
+
+    webhook: int
+    topic: str
+    headers: dict[str, str]
+    body: bytes
+    status: int = 0
+
+
+@dataclass
+class _OnTheWay:
+    due: datetime
+    webhook: Thing
+    headers: dict[str, str]
+    body: bytes
+
+
+class Scheduler:
+    """``sent``: all messages that left, oldest first; ``lost``: those that chaos took."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.shop, self.chaos = shop, Chaos()
+        self.sent: list[Sent] = []
+        self.lost: list[Sent] = []
+        self._late: list[_OnTheWay] = []
+        self._session: aiohttp.ClientSession | None = None
+
+    async def run(self) -> int:
+        """Delivers all that is due; says how many messages left."""
+        now, before = self.shop.now(), len(self.sent)
+        due = sorted((job for job in self.shop.jobs if job.due <= now), key=lambda job: job.due)
+        self.shop.jobs = [job for job in self.shop.jobs if job.due > now]
+        ready = [one for one in self._late if one.due <= now]
+        self._late = [one for one in self._late if one.due > now]
+        ready += [one for job in due for one in self._built(job, now)]
+        if self.chaos.shuffle:
+            self.chaos.dice.shuffle(ready)
+        for one in ready:
+            await self._deliver(one)
+        return len(self.sent) - before
+
+    def _built(self, job: Job, now: datetime) -> list[_OnTheWay]:
+        """The body is what the REST API would answer now: the thing, or a signed error where it is gone."""
+        webhook = self.shop.things["webhook"].get(job.webhook)
+        if webhook is None or webhook["status"] != "active":
+            return []
+        kind, _, what = webhook["topic"].partition(".")
+        payload: Thing = {"id": job.thing}
+        if what != "deleted":
+            try:
+                payload = answer(self.shop, "GET", f"{kind}s/{job.thing}", {}, None).body
+            except Refused as refused:
+                payload = refused.body()
+        headers, body = message(webhook, payload, self.shop.url, int(now.timestamp()))
+        times, seconds = self.chaos.fate()
+        if not times:
+            settle(webhook, 200)
+            self.lost.append(Sent(webhook["id"], webhook["topic"], headers, body))
+        due = now + timedelta(seconds=seconds)
+        made = [_OnTheWay(due, webhook, headers, body) for _ in range(times)]
+        if seconds:
+            self._late += made
+            return []
+        return made
+
+    async def _deliver(self, one: _OnTheWay) -> None:
+        status = await self._post(one.webhook["delivery_url"], one.headers, one.body)
+        self.sent.append(Sent(one.webhook["id"], one.webhook["topic"], one.headers, one.body, status))
+        settle(one.webhook, status)
+
+    async def greet(self) -> None:
+        """The pings that are owed; what is answered to them changes nothing."""
+        pings, self.shop.pings = self.shop.pings, []
+        for id in pings:
+            if (webhook := self.shop.things["webhook"].get(id)) is not None:
+                await self._post(webhook["delivery_url"], *ping(webhook))
+
+    async def _post(self, url: str, headers: dict[str, str], body: bytes) -> int:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60))
+        try:
+            async with self._session.post(
+                url, data=body, headers=headers, allow_redirects=False, ssl=False
+            ) as got:
+                await got.read()
+                return got.status
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
+            return 0
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
