@@ -17,7 +17,8 @@ OTHERS = {
     "faults": "killed at 500 points under load; disk full; database read-only; a dead service",
     "monkey": "2,000 gestures of a monkey in the editor, and all of them undone",
     "fuzz": "100,000 texts of Liquid: each yields text or a named error",
-    "soak": "the monkey, then an hour of load with kills at any time",
+    "backfill": "the mirror of a shop with 100,000 orders, killed in the middle",
+    "soak": "texts, that mirror, the monkey, then an hour of load with kills at any time",
 }
 
 

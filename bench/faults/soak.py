@@ -1,6 +1,7 @@
-"""``make soak``: 100,000 texts, a monkey in the editor, then load and kills for a long time, each time with other dice.
+"""``make soak``: 100,000 texts, the mirror of 100,000 orders, a monkey in the editor, then load and kills for a long time,
+each time with other dice.
 
-python -m bench soak [minutes=60] [texts=100000] [actions=2000] [engines=sqlite,postgres] [seed=...]
+python -m bench soak [minutes=60] [texts=100000] [orders=100000] [actions=2000] [engines=sqlite,postgres] [seed=...]
 
 The minutes are those of the kills; the seed is printed to have it again.
 """
@@ -9,7 +10,7 @@ import secrets
 import time
 from collections.abc import Sequence
 
-from bench import fuzz, monkey
+from bench import backfill, fuzz, monkey
 from bench.faults import suite
 
 CHUNK = 100
@@ -22,6 +23,8 @@ def main(words: Sequence[str]) -> int:
     seed = int(given.get("seed", secrets.randbelow(2**31)))
     engines = given.get("engines", "sqlite,postgres")
     if fuzz.main([f"texts={given.get('texts', 100_000)}", f"seed={seed}"]):
+        return 1
+    if backfill.main([f"orders={given.get('orders', 100_000)}"]):
         return 1
     if monkey.main([f"actions={given.get('actions', 2000)}", f"seed={seed}"]):
         return 1
