@@ -1,5 +1,5 @@
-"""``make soak``: 100,000 texts, the mirror of 100,000 orders, a monkey in the editor, then load and kills for a long time,
-each time with other dice.
+"""``make soak``: 100,000 texts, the mirror of 100,000 orders, a monkey in the editor, then load and kills for a long
+time, each time with other dice.
 
 python -m bench soak [minutes=60] [texts=100000] [orders=100000] [actions=2000] [engines=sqlite,postgres] [seed=...]
 
