@@ -1,8 +1,12 @@
-"""Connections: to shops, whose messages start workflows, and to a mail server."""
+"""Connections: to shops, whose messages start workflows, and to a mail server.
+
+A shop is tried as soon as it is saved: what is in the way then stands on its page, in a sentence with the way out.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,9 +16,11 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.connectors.base import Connector, ShopConnector
-from app.core.sentence import Sentence, because
+from app.connectors.woocommerce.connecting import to_make_keys
+from app.core.sentence import Json, Sentence, because
 from app.engine import connecting
 from app.engine.connections import kinds
+from app.engine.services import Services
 from app.errors import InvalidInput, NotFound, StepError
 from app.store import connections, events
 from app.store.connections import Refused, Traffic
@@ -36,15 +42,18 @@ SHAPE = re.compile(r"[0-9a-z]{26}")
 @allow("viewer")
 async def show_list(request: Request) -> Response:
     """All of them with what came in, and what can be connected."""
-    db = services(request).db
-    return page(request, "connections.html", lines=await db.read(_lines), kinds=kinds(), offered=offered())
+    parts = services(request)
+    lines = await parts.db.read(_lines)
+    listened = reachable(hook_url(request, ""))
+    asked = set() if listened else {row.id for row, *_ in lines if await _asks(parts, row)}
+    return page(request, "connections.html", lines=lines, asked=asked, kinds=kinds(), offered=offered())
 
 
 @router.get("/connections/new/{kind}")
 @allow("owner")
 async def show_new(request: Request, kind: str) -> Response:
     """The form. A shop's address for messages stands there already, as shops show their secret only then."""
-    return _new(request, _offered(kind), new_id())
+    return new_page(request, _offered(kind), new_id())
 
 
 @router.post("/connections/new/{kind}")
@@ -57,10 +66,18 @@ async def create(request: Request, kind: str) -> Response:
         raise InvalidInput(because("This form is not complete. Open the page again."))
     filled = connection_form.read(connector, form)
     if not name.strip() or filled.errors:
-        return _new(request, connector, ident, filled, name, status=422)
-    shown, secrets = connecting.validated(parts, kind, filled.values)
-    if ident in {row.id for row in await parts.db.read(connections.list_all)}:
+        return new_page(request, connector, ident, filled, name, status=422)
+    if not await keep(parts, kind, ident, name, filled.values):
         return redirect(f"/connections/{ident}")  # the form was sent twice
+    await _tried_if_asked(parts, ident)
+    return redirect(f"/connections/{ident}", "connection-added")
+
+
+async def keep(parts: Services, kind: str, ident: str, name: str, values: Mapping[str, Json]) -> bool:
+    """Saves a new connection under the id whose address its form showed; False where it is there already."""
+    shown, secrets = connecting.validated(parts, kind, values)
+    if ident in {row.id for row in await parts.db.read(connections.list_all)}:
+        return False
     await parts.db.write(
         connections.create,
         kind=kind,
@@ -71,35 +88,52 @@ async def create(request: Request, kind: str) -> Response:
         id=ident,
     )
     await parts.changed()
-    return redirect(f"/connections/{ident}", "connection-added")
+    return True
 
 
 @router.get("/connections/{connection}")
 @allow("viewer")
 async def show(request: Request, connection: str) -> Response:
     """One connection: its address, what came by it, what was refused, its settings."""
-    return await _shown(request, connection)
+    return await shown_page(request, connection)
 
 
 @router.get("/connections/{connection}/traffic")
 @allow("viewer")
 async def show_traffic(request: Request, connection: str) -> Response:
     """The part that waits for the first message."""
-    return page(request, "parts/traffic.html", **await services(request).db.read(_traffic, connection))
+    return page(request, "parts/traffic.html", **await _came(request, connection))
 
 
 @router.post("/connections/{connection}/test")
 @allow("editor")
 async def test(request: Request, connection: str) -> Response:
     """Speaks to the service and says what it found."""
-    opened = await services(request).connections.get(connection)
+    return await shown_page(request, connection, tested=await tried(services(request), connection))
+
+
+async def tried(parts: Services, connection: str) -> tuple[Sentence, bool]:
+    """Tries a connection: what it found, and whether that is good. What is not stands on its page from then on."""
+    opened = await parts.connections.get(connection)
     try:
-        said: Sentence | str = await opened.connector.check()
-        good = True
+        said, good = await opened.connector.check(), True
     except StepError as error:
-        said, good = error.sentence, False
-    await services(request).db.write(connections.note_problem, connection, None if good else _sentence(said))
-    return await _shown(request, connection, tested=(said, good))
+        said, good = sentence(error.sentence), False
+    await parts.db.write(connections.note_problem, connection, None if good else said)
+    return said, good
+
+
+async def _tried_if_asked(parts: Services, connection: str) -> None:
+    if await _asks(parts, await parts.db.read(connections.get, connection)):
+        await tried(parts, connection)
+
+
+async def _asks(parts: Services, row: ConnectionRow) -> bool:
+    """Whether it is a shop that we have keys of."""
+    if row.kind not in kinds():
+        return False
+    connector = (await parts.connections.get(row.id)).connector
+    return isinstance(connector, ShopConnector) and connector.asks()
 
 
 @router.post("/connections/{connection}")
@@ -113,9 +147,10 @@ async def change(request: Request, connection: str) -> Response:
         kinds()[row.kind], form, keep={**row.settings, **parts.vault.unlock(row.secrets)}
     )
     if not name.strip() or filled.errors:
-        return await _shown(request, connection, filled=filled, name=name, status=422)
+        return await shown_page(request, connection, filled=filled, name=name, status=422)
     await connecting.change(parts, connection, name, filled.values)
     await parts.changed()
+    await _tried_if_asked(parts, connection)
     return redirect(f"/connections/{connection}", "connection-saved")
 
 
@@ -141,15 +176,17 @@ def _offered(kind: str) -> type[Connector]:
     return found
 
 
-def _new(
+def new_page(
     request: Request,
     kind: type[Connector],
     ident: str,
     filled: connection_form.Filled | None = None,
     name: str = "",
     *,
+    asked: tuple[str, Sentence | None] = ("", None),
     status: int = 200,
 ) -> Response:
+    """The form. ``asked``: the shop's address that was typed for the short way, and what is wrong with it."""
     url = hook_url(request, f"/hooks/{ident}") if kind.slot == "shop" else ""
     return page(
         request,
@@ -161,40 +198,46 @@ def _new(
         unnamed=because("Please give it a name.") if filled is not None and not name.strip() else None,
         controls=connection_form.controls(kind, filled),
         steps=_instructions(kind, url),
+        keys=to_make_keys() if kind.kind == "woocommerce" else [],
+        asked=asked,
         url=url,
         reachable=reachable(url),
     )
 
 
-async def _shown(
+async def shown_page(
     request: Request,
     connection: str,
     *,
     filled: connection_form.Filled | None = None,
     name: str = "",
-    tested: tuple[Sentence | str, bool] | None = None,
+    tested: tuple[Sentence, bool] | None = None,
     status: int = 200,
 ) -> Response:
-    parts = services(request)
-    whole = await parts.db.read(_traffic, connection)
-    row: ConnectionRow = whole["row"]
-    kind = kinds().get(row.kind)
-    path = connecting.hook_path(row)
-    url = hook_url(request, path) if path and kind and kind.kind != "demo" else ""
+    """A connection's page. ``tested``: what a try has found just now, and whether that is good."""
+    whole = await _came(request, connection)
+    row, kind, url = whole["row"], whole["kind"], whole["url"]
     return page(
         request,
         "connection.html",
         status,
         **whole,
-        kind=kind,
-        url=url,
-        reachable=reachable(url),
         steps=_instructions(kind, url) if kind and url else [],
         controls=connection_form.controls(kind, filled, row.settings) if kind and kind.kind != "demo" else [],
         name=name or row.name,
         tested=tested,
-        used_by=await parts.db.read(connections.used_by, connection),
+        used_by=await services(request).db.read(connections.used_by, connection),
     )
+
+
+async def _came(request: Request, connection: str) -> dict[str, Any]:
+    """What came in by a connection, and how anything can: by messages to our address, by asking, or by both."""
+    parts = services(request)
+    whole = await parts.db.read(_traffic, connection)
+    kind, path = kinds().get(whole["row"].kind), connecting.hook_path(whole["row"])
+    url = hook_url(request, path) if path and kind and kind.kind != "demo" else ""
+    asks = await _asks(parts, whole["row"])
+    return {**whole, "kind": kind, "url": url, "reachable": reachable(url), "asks": asks}
 
 
 def hook_url(request: Request, path: str) -> str:
@@ -214,7 +257,8 @@ def _instructions(kind: type[Connector], url: str) -> list[Sentence]:
     return kind.instructions(kind.__new__(kind), url)  # they need the address, no settings
 
 
-def _sentence(said: Sentence | str) -> Sentence:
+def sentence(said: Sentence | str) -> Sentence:
+    """What an error says, as a sentence."""
     return said if isinstance(said, Sentence) else because("{text}", text=said)
 
 

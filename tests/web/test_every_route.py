@@ -29,6 +29,7 @@ FREE = {
     "/new-password": ("public", False),
     "/unsubscribe/{token}": ("public", False),
     "/answer/{token}": ("public", False),
+    "/connect/woocommerce/keys": ("public", False),
     "/set-up": ("setting_up", True),
 }
 """All that a stranger may use; whatever else becomes open has to be written down here, with who reviewed it."""
@@ -64,7 +65,8 @@ PAGES: dict[users.Role, str] = {
     "editor": """/new-workflow /stop /workflows/x1/picker /workflows/x1/publish /workflows/x1/settings
         /workflows/x1/test /workflows/x1/test/mail/x1 /workflows/x1/run /workflows/x1/run/progress
         /settings/unsubscribed""",
-    "owner": """/connections/new/x1 /settings/people /settings/storage /settings/tokens /settings/memory""",
+    "owner": """/connections/new/x1 /connections/x1/back /settings/people /settings/storage /settings/tokens
+        /settings/memory""",
 }
 """Who may look at what: each page and part of a page, by the least that one has to be."""
 
