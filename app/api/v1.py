@@ -16,6 +16,7 @@ from app.api import (
     v1_nodes,
     v1_outbox,
     v1_runs,
+    v1_seen,
     v1_workflows,
 )
 from app.api.shapes import ErrorOut
@@ -43,6 +44,7 @@ def router() -> APIRouter:
     for module in (
         v1_nodes,
         v1_connections,
+        v1_seen,
         v1_import,
         v1_workflows,
         v1_by_hand,

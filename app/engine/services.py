@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.connectors.http import Http
 from app.core.node import Node
-from app.engine import alarms, backfilling, backfills, failures, housekeeping, subscriptions
+from app.engine import alarms, asking_stores, backfilling, backfills, failures, housekeeping, subscriptions
 from app.engine.alarms import Alarms
+from app.engine.asking_stores import Asking
 from app.engine.backfilling import Backfilling
 from app.engine.backfills import Backfills
 from app.engine.brakes import SETTLE, Brakes
@@ -66,6 +67,7 @@ class Services:
     brakes: Brakes
     backfills: Backfills
     backfilling: Backfilling
+    asking: Asking
     watch: Watch | None = None
     """Where several processes share the database."""
 
@@ -134,6 +136,8 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
     clock.also(by_hand.look, backfills.EVERY)
     filling = Backfilling(db, world, connections)
     clock.also(filling.look, backfilling.EVERY)
+    asking = Asking(db, world, connections, intake, public=bool(settings.public_url))
+    clock.also(asking.look, asking_stores.EVERY)
     return Services(
         settings,
         db,
@@ -151,6 +155,7 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
         brakes,
         by_hand,
         filling,
+        asking,
         _watch(db, dispatcher, intake, connections),
     )
 

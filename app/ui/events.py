@@ -1,4 +1,5 @@
-"""Messages of stores that could not be read: kept byte for byte, shown with the reason, tried again."""
+"""Messages of stores that started nothing, and why: those that could not be read are kept byte for byte and tried
+again; those that came too late tell of something as it was before."""
 
 from __future__ import annotations
 
@@ -18,12 +19,13 @@ SHOWN = 20_000
 
 @router.get("/events")
 @allow("viewer")
-async def show_list(request: Request, connection: str = "", cursor: str = "") -> Response:
-    """The list, the newest first."""
+async def show_list(request: Request, connection: str = "", cursor: str = "", state: str = "") -> Response:
+    """The list, the newest first. ``state``: ``late`` for those that came too late."""
     db = services(request).db
+    late = state == "late"
     found = await db.read(
         events.list_deliveries,
-        state="unreadable",
+        state="late" if late else "unreadable",
         connection=connection or None,
         cursor=cursor or None,
         limit=40,
@@ -37,6 +39,7 @@ async def show_list(request: Request, connection: str = "", cursor: str = "") ->
         cursor=cursor,
         names=names,
         connection=connection,
+        late=late,
     )
 
 

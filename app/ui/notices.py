@@ -12,6 +12,7 @@ NOTICES = {
     "connection-added": because("The connection is saved."),
     "connection-saved": because("The connection is changed."),
     "connection-removed": because("The connection and its keys are removed."),
+    "store-asked": because("Your store is being asked. What is missing comes in by itself."),
     "run-retried": because("The run goes on from where it failed."),
     "going-on": because("Everything goes on from where it stood."),
     "run-replayed": because("This is the new run."),

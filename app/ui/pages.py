@@ -39,6 +39,7 @@ def _environment() -> Environment:
         moment=reading.moment,
         ago=reading.ago,
         day_and_time=reading.day_and_time,
+        weekday=reading.weekday,
         money=reading.money,
         number=reading.number,
         gettext=reading.gettext,

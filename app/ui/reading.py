@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -80,6 +80,11 @@ def day_and_time(at: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(
         at.astimezone(UTC).isoformat(timespec="seconds"), shown
     )
+
+
+def weekday(day: date) -> str:
+    """A day of these weeks, with its day of the week."""
+    return str(format_skeleton("MMMEd", day, locale=babel_locale(_locale.get())))
 
 
 def ago(at: datetime | None) -> Markup:

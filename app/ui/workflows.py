@@ -16,6 +16,7 @@ from app.core.node import Node
 from app.core.sentence import Sentence, because
 from app.core.words import paragraph, told
 from app.engine.abilities import abilities
+from app.engine.counts import all_counts
 from app.engine.demo import demo_store
 from app.engine.starters import starters
 from app.errors import AppError
@@ -70,6 +71,7 @@ async def show(request: Request) -> Response:
         offers=[] if lines else _offers(parts.catalogue, set()),
         alarms=await parts.db.read(open_alarms),
         asked=[(one, f"/answer/{sign('answer', one.id, one.until)}") for one in asked],
+        counts=await all_counts(parts),
         known={row.id for row in await parts.db.read(connections.list_all)},
         begin=fresh and visit(request).role != "viewer" and await demo_store(parts) is not None,
     )

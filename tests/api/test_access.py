@@ -18,6 +18,8 @@ TABLE = {
     "PATCH /api/v1/connections/{connection_id}": OWN,
     "DELETE /api/v1/connections/{connection_id}": OWN,
     "POST /api/v1/connections/{connection_id}/test": WRITE,
+    "GET /api/v1/connections/{connection_id}/seen": READ,
+    "POST /api/v1/connections/{connection_id}/ask": WRITE,
     "GET /api/v1/workflows": READ,
     "POST /api/v1/workflows": WRITE,
     "POST /api/v1/workflows/import": WRITE,
