@@ -19,7 +19,7 @@ from app.engine.flows import Flows
 from app.engine.limits import Limits
 from app.engine.mail import letter
 from app.errors import AppError, StepError, Temporary
-from app.store import alarms, connections, users
+from app.store import alarms, connections, demands, users
 from app.store.alarms import Notice, Seen, Troubled
 from app.store.database import Database
 from app.store.preferences import get_shop
@@ -67,6 +67,7 @@ class Alarms:
             *_services(self.parts.limits, now),
             *await self._waits(now),
             *await self._undos(now),
+            *await self._demands(now),
             *self._disk(now),
         ]
         if seen:
@@ -142,6 +143,23 @@ class Alarms:
             seen.append(Seen(f"undo:{one.workflow}:{one.step}", "undo", said, place, one.at))
         return seen
 
+    async def _demands(self, now: datetime) -> list[Seen]:
+        """What a store demands of the owner, or has demanded and got."""
+        seen: list[Seen] = []
+        for one in await self.db.read(demands.waiting, now - UNDOS):
+            said = because(
+                "A customer of {shop} wants to know what is kept of them. The file is ready: take it within 30 days.",
+                shop=one.shop,
+            )
+            if one.kind == "shop":
+                said = because(
+                    "{shop} demanded that all of it is erased, and it was. Workflows that used it are off.",
+                    shop=one.shop,
+                )
+            place = {"connection": one.connection, "name": one.shop}
+            seen.append(Seen(f"demand:{one.id}", "demand", said, place, now))
+        return seen
+
     def _disk(self, now: datetime) -> list[Seen]:
         if self._free(self._folder) >= FULL:
             return []
@@ -176,7 +194,7 @@ class Alarms:
 
     async def _over(self, notice: Notice) -> bool:
         """Whether it is shown no more, though nobody can say that it was mended."""
-        if notice.kind == "undo":
+        if notice.kind in ("undo", "demand"):
             return True
         return notice.kind == "run" and await self.db.read(alarms.turned_off, notice.place["workflow"])
 

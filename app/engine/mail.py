@@ -50,6 +50,8 @@ def link(notice: Notice, url: str) -> str:
         path = f"/runs/{place['run']}"
     elif kind == "service":
         path = "/runs?status=waiting" if ":" in place["connection"] else f"/connections/{place['connection']}"
+    elif kind == "demand":
+        path = f"/connections/{place['connection']}"
     else:
         path = "/settings/storage" if kind == "disk" else "/runs?status=waiting"
     return url.rstrip("/") + path

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.connectors.http import Http
 from app.core.node import Node
-from app.engine import alarms, asking_stores, backfilling, backfills, failures, housekeeping, subscriptions
+from app.engine import (
+    alarms,
+    asking_stores,
+    backfilling,
+    backfills,
+    erasing,
+    failures,
+    housekeeping,
+    subscriptions,
+)
+from app.engine import quiet as quiet_copies
 from app.engine.alarms import Alarms
 from app.engine.asking_stores import Asking
 from app.engine.backfilling import Backfilling
@@ -22,10 +32,12 @@ from app.engine.changes import Changes
 from app.engine.clock import Clock
 from app.engine.connections import Connections
 from app.engine.dispatch.in_process import InProcess
+from app.engine.erasing import Erasing
 from app.engine.failures import Failures
 from app.engine.flows import Flows
 from app.engine.housekeeping import Housekeeping
 from app.engine.intake import Intake
+from app.engine.quiet import Quiet
 from app.engine.runner import LOOK, Runner
 from app.engine.shop import ShopFacts
 from app.engine.subscriptions import Subscriptions
@@ -68,6 +80,7 @@ class Services:
     backfills: Backfills
     backfilling: Backfilling
     asking: Asking
+    quiet: Quiet
     watch: Watch | None = None
     """Where several processes share the database."""
 
@@ -82,13 +95,14 @@ class Services:
     async def running(self) -> AsyncIterator[None]:
         """Takes up what was left, works until the block ends, then finishes what is under way."""
         await self.shop.read()
+        await self.quiet.arrive()
         await self.brakes.read()
-        parts: list[Part] = [self.intake, self.runner, Changes(self.db, self.changed)]
+        parts: list[Part] = [self.intake, Changes(self.db, self.changed)]
         if self.watch is not None:
             await self.watch.arrive()
             parts.append(self.watch)
         tasks = [asyncio.create_task(part.serve(), name=type(part).__name__) for part in parts]
-        self.clock.start()
+        tasks.append(asyncio.create_task(self._work(), name="Runner"))
         try:
             yield
         finally:
@@ -100,6 +114,12 @@ class Services:
                 await self.watch.leave()
             await self.http.close()
             await self.db.close()
+
+    async def _work(self) -> None:
+        """Nothing acts before it is known whether this may be a copy; what comes in is taken in meanwhile."""
+        await self.quiet.meet()
+        self.clock.start()
+        await self.runner.serve()
 
 
 def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
@@ -117,21 +137,30 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
         shop=shop,
         live_version=flows.live_version,
         stopped=brakes.stopped,
+        quiet=lambda: brakes.quiet() is not None,
     )
     runner = Runner(db, world, dispatcher)
     intake = Intake(db, world, connections, flows, runner)
     connections.tells(intake.accept)
     clock = Clock(db, world, dispatcher, flows, intake)
     clock.also(brakes.settle, SETTLE)
+    quiet = Quiet(settings, db, brakes, connections, world.now)
+    clock.also(quiet.look, quiet_copies.EVERY)
     if not dispatcher.shared:
         clock.also(runner.look, LOOK)
     clock.also(Housekeeping(db, world.now).tidy, housekeeping.EVERY)
-    clock.also(
-        Alarms(db, flows, connections, world.now, settings.data_dir, settings.public_url).look, alarms.EVERY
-    )
-    clock.also(Failures(db, flows, runner, shop, world.now, settings.public_url).look, failures.EVERY)
+    alarmed = Alarms(db, flows, connections, world.now, settings.data_dir, settings.public_url)
+    clock.also(quiet.unless(alarmed.look), alarms.EVERY)
+    failed = Failures(db, flows, runner, shop, world.now, settings.public_url)
+    clock.also(quiet.unless(failed.look), failures.EVERY)
     messages = Subscriptions(db, flows, connections, world.now, settings.public_url, brakes.stopped)
     clock.also(messages.look, subscriptions.EVERY)
+
+    async def erased() -> None:
+        flows.changed()
+        connections.all_changed()
+
+    clock.also(Erasing(db, dispatcher, world.now, erased).look, erasing.EVERY)
     by_hand = Backfills(db, world, flows, runner)
     clock.also(by_hand.look, backfills.EVERY)
     filling = Backfilling(db, world, connections)
@@ -156,6 +185,7 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
         by_hand,
         filling,
         asking,
+        quiet,
         _watch(db, dispatcher, intake, connections),
     )
 

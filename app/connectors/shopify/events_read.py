@@ -122,6 +122,11 @@ def customer_named(name: str, body: Body) -> Iterator[Happened]:
     happened = _about_customer(name, found)
     if name in ("customer.tags_added", "customer.tags_removed"):
         happened.data["tags"] = tags(body.get("tags"))
+    if name in ("customer.data_requested", "customer.erasure_requested"):
+        found["phone"] = text(inside.get("phone"))
+        listed = _first(body, "orders_requested", "orders_to_redact")
+        orders = listed if isinstance(listed, list) else []
+        happened.data["order_ids"] = [one for each in orders if (one := ident_or_none(each))]
     segment = ident_or_none(_first(body, "segment_id", "segmentId"))
     if segment:
         happened.data["segment"] = segment
