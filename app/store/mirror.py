@@ -257,6 +257,14 @@ def sizes(conn: Connection, connection: str = "") -> list[Size]:
     return sorted(listed, key=lambda one: (one.connection, THINGS.index(one.thing)))
 
 
+def consents(conn: Connection, connection: str) -> dict[str, int]:
+    """How many customers said what about e-mails."""
+    c = mirror.c
+    mine = (c.connection == connection, c.thing == "customer", c.code != "")
+    rows: Any = conn.execute(select(c.code, func.count()).where(*mine).group_by(c.code))
+    return {row[0]: row[1] for row in rows}
+
+
 # ---------------------------------------------------------------------------------------------------- packing
 
 
@@ -274,9 +282,15 @@ def _row(connection: str, thing: str, ident: str, at: datetime, fact: Mapping[st
         "customer": str(buyer.get("id") or "")[:200],
         "email": fold(fact.get("email") or buyer.get("email") or "")[:320],
         "name": fold(fact.get("title") or fact.get("name") or "")[:200],
-        "code": fold(fact.get("sku") or fact.get("handle") or "")[:200],
+        "code": _code(thing, fact),
         "size": len(data), "data": data.decode(),
     }  # fmt: skip
+
+
+def _code(thing: str, fact: Mapping[str, Json]) -> str:
+    if thing == "customer":
+        return str(fact.get("email_consent") or ("subscribed" if fact.get("accepts_marketing") else ""))
+    return fold(fact.get("sku") or fact.get("handle") or "")[:200]
 
 
 def _with_untold(thing: str, fact: Mapping[str, Json], old: str) -> Mapping[str, Json]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, text
 
+from app.store import mirror
 from app.store.housekeeping import free_pages, outbox
 from app.store.journal import deliveries, events, runs, waits
 from app.store.tables import DraftEntry
@@ -25,6 +26,8 @@ class Sizes:
     waits: int
     mails: int
     drafts: int
+    mirror: int
+    mirror_bytes: int
 
 
 def sizes(conn: Connection) -> Sizes:
@@ -39,4 +42,6 @@ def sizes(conn: Connection) -> Sizes:
         conn.execute(select(func.count()).select_from(table)).scalar_one()
         for table in (runs, events, deliveries, waits, outbox, drafts)
     ]
-    return Sizes(whole, empty, *counts)
+    kept = mirror.sizes(conn)
+    mirrored = sum(size.count for size in kept), sum(size.bytes for size in kept)
+    return Sizes(whole, empty, *counts, *mirrored)

@@ -14,8 +14,9 @@ from app.store.columns import moment, only, packed
 class MirrorRow(SQLModel, table=True):
     """A thing of a store as it told it last. ``at``: when the store changed it; ``created``: when it was made there.
 
-    ``customer``, ``email`` (an order's), ``name`` (its number or title) and ``code`` (SKU or handle) are what it is
-    looked up by, upper and lower case alike. ``data`` is JSON without what is empty, ``size`` its bytes.
+    ``customer``, ``email`` (an order's), ``name`` (its number or title) and ``code`` (SKU or handle; of a customer,
+    what was said about e-mails) are what it is looked up by, upper and lower case alike. ``data`` is JSON without
+    what is empty, ``size`` its bytes.
     """
 
     __tablename__: ClassVar[Any] = "mirror"

@@ -27,7 +27,7 @@ from app.store.connections import Refused, Traffic
 from app.store.events import EventView
 from app.store.tables import ConnectionRow
 from app.store.types import new_id
-from app.ui import connection_form
+from app.ui import connection_form, mirror
 from app.ui.pages import page, redirect, services
 from app.ui.states import REFUSALS
 from app.web import allow
@@ -226,6 +226,7 @@ async def shown_page(
         controls=connection_form.controls(kind, filled, row.settings) if kind and kind.kind != "demo" else [],
         name=name or row.name,
         tested=tested,
+        kept=await mirror.kept(request, connection) if kind and kind.slot == "shop" else None,
         used_by=await services(request).db.read(connections.used_by, connection),
     )
 

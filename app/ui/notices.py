@@ -11,6 +11,7 @@ NOTICES = {
     "signed-out": because("You are signed out."),
     "connection-added": because("The connection is saved."),
     "connection-saved": because("The connection is changed."),
+    "mirror-forgotten": because("What was kept of this store is forgotten."),
     "connection-removed": because("The connection and its keys are removed."),
     "store-asked": because("Your store is being asked. What is missing comes in by itself."),
     "run-retried": because("The run goes on from where it failed."),

@@ -34,10 +34,15 @@ async def show(request: Request) -> Response:
 @router.post("/settings/storage")
 @allow("owner")
 async def save(
-    request: Request, done: Field = "", stopped: Field = "", failed: Field = "", events: Field = ""
+    request: Request,
+    done: Field = "",
+    stopped: Field = "",
+    failed: Field = "",
+    events: Field = "",
+    mirror: Field = "",
 ) -> Response:
     """Keeps the periods; the next round of housekeeping goes by them."""
-    typed = {"done": done, "stopped": stopped, "failed": failed, "events": events}
+    typed = {"done": done, "stopped": stopped, "failed": failed, "events": events, "mirror": mirror}
     days = {name: _days(text) for name, text in typed.items()}
     wrong = {
         name: because("Choose {least} to {most} days.", least=LEAST, most=MOST)
@@ -71,13 +76,14 @@ async def _shown(
         typed=typed,
         wrong=wrong or {},
         sizes=now,
-        whole=_size(now.bytes, locale),
-        empty=_size(now.empty, locale) if now.empty > now.bytes / 10 else "",
-        free=_size(shutil.disk_usage(parts.settings.data_dir).free, locale),
+        whole=size_of(now.bytes, locale),
+        mirror=size_of(now.mirror_bytes, locale) if now.mirror else "",
+        empty=size_of(now.empty, locale) if now.empty > now.bytes / 10 else "",
+        free=size_of(shutil.disk_usage(parts.settings.data_dir).free, locale),
     )
 
 
-def _size(count: int, locale: str) -> str:
+def size_of(count: int, locale: str) -> str:
     """Bytes as the reader writes them: "12.3 MB"."""
     value, unit = count / 1000, 0
     while value >= 1000 and unit < len(_UNITS) - 1:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from app.store.housekeeping import Retention, get_retention
-from app.ui.storage import _size
+from app.ui.storage import size_of
 from tests.ui.conftest import House, where
 from tests.web.asking import Browser
 
-FORM = {"done": "30", "stopped": "10", "failed": "500", "events": "7"}
+FORM = {"done": "30", "stopped": "10", "failed": "500", "events": "7", "mirror": "700"}
 
 
 async def test_an_owner_sees_the_room_and_chooses_how_long(house: House, owner: Browser) -> None:
@@ -17,7 +17,7 @@ async def test_an_owner_sees_the_room_and_chooses_how_long(house: House, owner: 
     assert 'value="365"' in reply.text
     assert 'href="/settings/storage" aria-current="page"' in reply.text
     assert where(await owner.post("/settings/storage", FORM)) == "/settings/storage?said=saved"
-    assert await house.services.db.read(get_retention) == Retention(30, 10, 500, 7)
+    assert await house.services.db.read(get_retention) == Retention(30, 10, 500, 7, 700)
 
 
 async def test_what_is_no_number_of_days_is_shown_again_beside_its_field(
@@ -38,8 +38,8 @@ async def test_it_is_for_owners_only(house: House) -> None:
     assert (await editor.post("/settings/storage", FORM)).status == 403
 
 
-def test_sizes_are_written_as_the_reader_writes_them() -> None:
-    assert _size(0, "en") == "0 kB"
-    assert _size(12_345_678, "en") == "12.3 MB"
-    assert _size(123_456_789_000, "en") == "123 GB"
-    assert _size(5 * 10**15, "en") == "5,000 TB"
+def testsize_ofs_are_written_as_the_reader_writes_them() -> None:
+    assert size_of(0, "en") == "0 kB"
+    assert size_of(12_345_678, "en") == "12.3 MB"
+    assert size_of(123_456_789_000, "en") == "123 GB"
+    assert size_of(5 * 10**15, "en") == "5,000 TB"
