@@ -61,7 +61,7 @@ class Connecting:
             "consumer_secret": key.secret, "key_permissions": scope,
         }  # fmt: skip
         self.shop.keys.append(key)
-        if await _post(request.query["callback_url"], php(told)) != 200:
+        if await _post(self.shop.road(request.query["callback_url"]), php(told)) != 200:
             self.shop.keys.remove(key)
             return _page(
                 "<p>Error: An error occurred in the request and at the time were unable to send the consumer data</p>",

@@ -122,7 +122,7 @@ class Scheduler:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60))
         try:
             async with self._session.post(
-                url, data=body, headers=headers, allow_redirects=False, ssl=False
+                self.shop.road(url), data=body, headers=headers, allow_redirects=False, ssl=False
             ) as got:
                 await got.read()
                 return got.status

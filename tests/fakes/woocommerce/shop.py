@@ -64,6 +64,8 @@ class Shop:
                 "webhook",
             )
         }
+        self.roads: dict[str, str] = {}
+        """Where public addresses lead to on this machine, by how they begin: as a name server would tell."""
         self.mails: list[tuple[str, str, int]] = []
         self.jobs: list[Job] = []
         self.pings: list[int] = []
@@ -91,6 +93,11 @@ class Shop:
     def new_id(self, sequence: str) -> int:
         """Posts, orders and coupons share one row of numbers, as in WordPress."""
         return next(self._next[sequence])
+
+    def road(self, url: str) -> str:
+        """An address as it is reached from here."""
+        public = next((one for one in self.roads if url.startswith(one)), "")
+        return self.roads.get(public, "") + url[len(public) :]
 
     def local(self, at: datetime) -> datetime:
         return at.astimezone(self.zone)
