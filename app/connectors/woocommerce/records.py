@@ -44,11 +44,11 @@ class RecordReads(Acts):
         found = await self.rest.call("GET", PLACES[kind], query)
         if not isinstance(found, list):
             raise Permanent(because("{shop} gave an answer that Storeflow can't read.", shop=self.rest.host))
-        items = [fact for node in found for fact in await self._facts(effect, node)]
+        items = [fact for node in found for fact in await self._fitting(effect, node)]
         fitting = [fact for fact in items if effect.where.fits(fact)]
         return {"items": fitting, "next": str(number + 1) if len(found) == PAGE else None}
 
-    async def _facts(self, effect: GetRecords, node: Mapping[str, Json]) -> list[Json]:
+    async def _fitting(self, effect: GetRecords, node: Mapping[str, Json]) -> list[Json]:
         try:
             if effect.thing != "variant":
                 return [READ[effect.thing](node)]
