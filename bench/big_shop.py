@@ -7,7 +7,7 @@ Nothing of it is kept: the order of any number is made when it is asked for. It 
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,16 +24,18 @@ JSON = "application/json"
 
 
 class BigShop:
-    """``orders``: how many; the last of them a day ago. ``delay``: seconds until each answer."""
+    """``orders``: how many; the last of them a day ago. ``delay``: seconds until each answer. ``asked``: the paths that
+    were asked for so far; ``status``: what is answered instead, where it is not 0."""
 
     def __init__(self, orders: int, delay: float = 0.0, now: datetime | None = None) -> None:
-        self.orders, self.delay = orders, delay
+        self.orders, self.delay, self.status = orders, delay, 0
+        self.asked: list[str] = []
         last = (now or datetime.now(UTC)).replace(microsecond=0) - timedelta(days=1)
         self.first = last - orders * STEP
 
     def app(self) -> web.Application:
         """The server."""
-        app = web.Application()
+        app = web.Application(middlewares=[self._door])
         app.router.add_get("/wp-json/wc/v3/{kind}", self._page)
         app.router.add_post("/admin/api/{version}/graphql.json", self._graphql)
         app.router.add_get("/file", self._file)
@@ -44,13 +46,20 @@ class BigShop:
         """When an order was made and last changed, in GMT."""
         return (self.first + number * STEP).replace(tzinfo=None).isoformat()
 
+    @web.middleware
+    async def _door(
+        self, request: web.Request, answer: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        self.asked.append(request.path)
+        await asyncio.sleep(self.delay)
+        return web.Response(status=self.status) if self.status else await answer(request)
+
     async def _well(self, request: web.Request) -> web.Response:
         return web.Response(body=b'{"status": "ok"}', content_type=JSON)
 
     # -------------------------------------------------------------------------------------------- WooCommerce
 
     async def _page(self, request: web.Request) -> web.Response:
-        await asyncio.sleep(self.delay)
         query, found = request.query, list[dict[str, Any]]()
         count = 0
         if request.match_info["kind"] == "orders" and "checkout-draft" not in query.get("status", ""):
@@ -95,7 +104,6 @@ class BigShop:
     # ------------------------------------------------------------------------------------------------ Shopify
 
     async def _graphql(self, request: web.Request) -> web.Response:
-        await asyncio.sleep(self.delay)
         asked = orjson.loads(await request.read())
         query, told = str(asked["query"]), str((asked.get("variables") or {}).get("query"))
         if "bulkOperationRunQuery" in query:
@@ -116,7 +124,6 @@ class BigShop:
         return web.Response(body=orjson.dumps({"data": answer}), content_type=JSON)
 
     async def _file(self, request: web.Request) -> web.Response:
-        await asyncio.sleep(self.delay)
         first, _, last = request.headers["Range"].removeprefix("bytes=").partition("-")
         begin, end = int(first), min(int(last) + 1, self.orders * RECORD)
         if begin >= end:
