@@ -48,11 +48,11 @@ class BigShop:
 
     @web.middleware
     async def _door(
-        self, request: web.Request, answer: Callable[[web.Request], Awaitable[web.StreamResponse]]
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         self.asked.append(request.path)
         await asyncio.sleep(self.delay)
-        return web.Response(status=self.status) if self.status else await answer(request)
+        return web.Response(status=self.status) if self.status else await handler(request)
 
     async def _well(self, request: web.Request) -> web.Response:
         return web.Response(body=b'{"status": "ok"}', content_type=JSON)
