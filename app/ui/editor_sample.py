@@ -1,4 +1,5 @@
-"""The sample event of a workflow's editor: a recent one that would start it, or the example of its trigger.
+"""The sample event of a workflow's editor: a recent one that would start it, what is kept of the store tells, or the
+example of its trigger.
 
 Values, verdicts and previews are shown for it. Which one was chosen stands in a cookie of the workflow's own pages.
 """
@@ -26,6 +27,7 @@ from app.core.visible import Visible, visible_at
 from app.errors import NotFound
 from app.store import events
 from app.store.events import EventView
+from app.ui import editor_kept
 from app.ui.states import event_word
 
 COOKIE = "sample"
@@ -108,6 +110,7 @@ def sample(
         found += events.list_events(conn, name=name, subject=subject, limit=RECENT).items
     found.sort(key=lambda one: one.id, reverse=True)
     whole = [events.get_event(conn, one.id) for one in found[:RECENT]]
+    whole = whole or editor_kept.happened(conn, document.id, listens, RECENT)
     if wanted and wanted != EXAMPLE and wanted not in {one.id for one in whole}:
         whole += _older(conn, wanted, listens)
     choices = [Choice(one.id, event_word(one.name), _facts(one.data), one.at) for one in whole]
