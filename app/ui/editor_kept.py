@@ -1,4 +1,4 @@
-"""Real things of the store as samples for an editor where nothing has happened yet: what is kept of it tells the rest."""
+"""Real things of the store as samples for an editor where nothing has happened yet: what is kept of it tells them."""
 
 from __future__ import annotations
 
