@@ -190,10 +190,23 @@ class ShopConnector(Connector):
         """Whether it has the keys that asking the store takes; without them it only listens."""
         return False
 
+    async def identity(self) -> str:
+        """What the store calls itself, whatever address it is asked at: by that a copy of it is known. "" where it does
+        not say. Raises Temporary or Permanent."""
+        return ""
+
     async def permissions(self) -> frozenset[str] | None:
         """What the store lets us do, by its own names; None where it has no names for that. Raises Temporary or
         Permanent."""
         return None
+
+    @classmethod
+    def takes(
+        cls, effects: Collection[type[Effect]], events: Collection[str], thing: str = ""
+    ) -> frozenset[str]:
+        """The permissions, as ``permissions`` names them, that these effects and events take. ``thing``: what the
+        effects are about, where that is not in their names."""
+        return frozenset()
 
     def warnings(self, today: date) -> list[Sentence]:
         """What the owner should know of before it becomes a fault: a version that ends, a wrong one in the answer."""
@@ -221,6 +234,11 @@ class ShopConnector(Connector):
     def topics(cls, events: Collection[str]) -> frozenset[str]:
         """The topics of its messages that tell of these events."""
         return frozenset()
+
+    @classmethod
+    def told_by(cls, topic: str) -> str:
+        """The event that a topic is named after; "" where that is not known."""
+        return ""
 
     async def subscriptions(self) -> list[Subscription]:
         """Which of its messages the store sends us, or stopped sending. Raises Temporary or Permanent."""

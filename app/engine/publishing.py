@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from app.core.abilities import SHOP
 from app.core.document import Workflow
 from app.core.graph import Problem, check, errors
 from app.core.sentence import Json, because, because_n
+from app.engine import permissions
 from app.engine.abilities import abilities
 from app.engine.callees import callees
 from app.engine.services import Services
@@ -70,12 +72,19 @@ async def problems_of(
 ) -> list[Problem]:
     """Everything that is wrong with a drawing. ``bindings`` None: whatever its slots are bound to is right."""
     bound: dict[str, str] | None = None
+    lacking: list[Problem] = []
     if bindings is not None:
-        rows = {row.id: row.kind for row in await services.db.read(connections.list_all)}
-        rows["outbox"] = "outbox"
+        there = await services.db.read(connections.list_all)
+        rows = {row.id: row.kind for row in there} | {"outbox": "outbox"}
         bound = {slot: rows[connection] for slot, connection in bindings.items() if connection in rows}
+        for row in there:
+            if row.id == bindings.get(SHOP):
+                lacking = await permissions.problems(services.db, row, document, services.catalogue)
     known = await services.db.read(callees, document, services.catalogue)
-    return check(document, services.catalogue, bound=bound, workflows=known, can=abilities())
+    return [
+        *check(document, services.catalogue, bound=bound, workflows=known, can=abilities()),
+        *lacking,
+    ]
 
 
 async def publish(services: Services, workflow: str, by: str = "", rev: int | None = None) -> Saved:

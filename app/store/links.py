@@ -13,11 +13,12 @@ from app.errors import Rejected
 from app.store.sessions import hashed
 from app.store.tables import Link
 
-Purpose = Literal["set-up", "owner-reset", "invitation", "woocommerce-keys"]
+Purpose = Literal["set-up", "owner-reset", "invitation", "shopify-install", "woocommerce-keys"]
 LASTS: dict[Purpose, timedelta] = {
     "set-up": timedelta(days=7),
     "owner-reset": timedelta(hours=1),
     "invitation": timedelta(days=7),
+    "shopify-install": timedelta(minutes=15),
     "woocommerce-keys": timedelta(hours=1),
 }
 links = Link.metadata.tables["links"]

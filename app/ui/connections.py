@@ -20,6 +20,7 @@ from app.connectors.woocommerce.connecting import to_make_keys
 from app.core.sentence import Json, Sentence, because
 from app.engine import connecting
 from app.engine.connections import kinds
+from app.engine.counts import counts_of
 from app.engine.services import Services
 from app.errors import InvalidInput, NotFound, StepError
 from app.store import connections, events
@@ -28,6 +29,7 @@ from app.store.events import EventView
 from app.store.tables import ConnectionRow
 from app.store.types import new_id
 from app.ui import connection_form, mirror
+from app.ui.connection_messages import about_messages
 from app.ui.pages import page, redirect, services
 from app.ui.states import REFUSALS
 from app.web import allow
@@ -64,7 +66,7 @@ async def create(request: Request, kind: str) -> Response:
     ident, name = str(form.get("id", "")), str(form.get("name", ""))
     if not SHAPE.fullmatch(ident):
         raise InvalidInput(because("This form is not complete. Open the page again."))
-    filled = connection_form.read(connector, form)
+    filled = connection_form.read(connector, form, whole=_whole(request))
     if not name.strip() or filled.errors:
         return new_page(request, connector, ident, filled, name, status=422)
     if not await keep(parts, kind, ident, name, filled.values):
@@ -144,7 +146,10 @@ async def change(request: Request, connection: str) -> Response:
     row = await parts.db.read(connections.get, connection)
     name = str(form.get("name", ""))
     filled = connection_form.read(
-        kinds()[row.kind], form, keep={**row.settings, **parts.vault.unlock(row.secrets)}
+        kinds()[row.kind],
+        form,
+        keep={**row.settings, **parts.vault.unlock(row.secrets)},
+        whole=_whole(request),
     )
     if not name.strip() or filled.errors:
         return await shown_page(request, connection, filled=filled, name=name, status=422)
@@ -196,7 +201,7 @@ def new_page(
         id=ident,
         name=name,
         unnamed=because("Please give it a name.") if filled is not None and not name.strip() else None,
-        controls=connection_form.controls(kind, filled),
+        controls=connection_form.controls(kind, filled, whole=_whole(request)),
         steps=_instructions(kind, url),
         keys=to_make_keys() if kind.kind == "woocommerce" else [],
         asked=asked,
@@ -223,10 +228,14 @@ async def shown_page(
         status,
         **whole,
         steps=_instructions(kind, url) if kind and url else [],
-        controls=connection_form.controls(kind, filled, row.settings) if kind and kind.kind != "demo" else [],
+        controls=connection_form.controls(kind, filled, row.settings, whole=_whole(request))
+        if kind and kind.kind != "demo"
+        else [],
         name=name or row.name,
         tested=tested,
         kept=await mirror.kept(request, connection) if kind and kind.slot == "shop" else None,
+        counts=await counts_of(services(request), row) if kind else None,
+        about=await about_messages(services(request), row),
         used_by=await services(request).db.read(connections.used_by, connection),
     )
 
@@ -250,6 +259,10 @@ def hook_url(request: Request, path: str) -> str:
 def reachable(url: str) -> bool:
     """Whether a shop on the internet could reach this address at all."""
     return not is_loopback(urlsplit(url).hostname or "") and url.startswith("https://")
+
+
+def _whole(request: Request) -> bool:
+    return bool(services(request).settings.allow_private_addresses)
 
 
 def _instructions(kind: type[Connector], url: str) -> list[Sentence]:

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -20,6 +20,7 @@ from pydantic import SecretStr, ValidationInfo, field_validator
 from app.connectors.base import Allowance, ConnectorSettings, Left, ShopConnector, Taken, Unreadable, Unsigned
 from app.connectors.http import Http
 from app.connectors.reading import parse, when
+from app.connectors.shopify import scopes
 from app.connectors.shopify.admin import ASKING, Admin
 from app.connectors.shopify.changed import ChangedReads
 from app.connectors.shopify.customers import CustomerActs
@@ -252,12 +253,24 @@ class Shopify(
         return bool(self.settings.access_token.get_secret_value())
 
     async def permissions(self) -> frozenset[str]:
-        """Shopify's access scopes."""
-        return await self.admin.permissions()
+        """Shopify's access scopes; to write is to read too."""
+        return scopes.widened(await self.admin.permissions())
+
+    @classmethod
+    def takes(
+        cls, effects: Collection[type[Effect]], events: Collection[str], thing: str = ""
+    ) -> frozenset[str]:
+        """Access scopes."""
+        found = [scopes.of_effect(one, thing) for one in effects] + [scopes.of_event(one) for one in events]
+        return frozenset().union(*found)
 
     def warnings(self, today: date) -> list[Sentence]:
         """Of the API's version."""
         return warnings(self.settings.api_version, self.admin.spoken, today)
+
+    async def identity(self) -> str:
+        """Its first domain, which never changes."""
+        return str(((await self.admin.call("shop")).get("shop") or {}).get("myshopifyDomain") or "")
 
     async def check(self) -> Sentence:
         """Asks the store for its name and what we may do. Raises Temporary or Permanent."""

@@ -38,6 +38,11 @@ class Subscribing(Acts):
             if topic in _ENUM and (name in wanted or not wanted.isdisjoint(FOLLOW_FROM.get(topic, ())))
         )
 
+    @classmethod
+    def told_by(cls, topic: str) -> str:
+        """The event that comes before those that follow from it."""
+        return TOPICS[topic][0] if topic in TOPICS else ""
+
     async def subscriptions(self) -> list[Subscription]:
         """All of this app's; a topic that means nothing to us goes by Shopify's name."""
         found: list[Subscription] = []
