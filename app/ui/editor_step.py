@@ -111,6 +111,7 @@ def of(
                 f"/workflows/{draft.saved.id}/steps/{step_id}/values",
                 draft.callable,
                 seen.outputs,
+                draft.saved.id,
             )
         )
         if model

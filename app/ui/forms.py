@@ -42,7 +42,8 @@ class Control:
 
     ``unit_of``: the field that says in which unit the number counts. ``tree``: a condition's rows. ``values_at``: for a
     text with ``{{ values }}``, where the fields are listed that it may hold. ``names``: the plain names of those that
-    it holds, by path. ``fields``: for a path, the fields to choose from.
+    it holds, by path. ``fields``: for a path, the fields to choose from. ``pick_at``: where names of the store are
+    listed that it may hold.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Control:
     values_at: str = ""
     names: Mapping[str, Sentence] = field(default_factory=dict)
     fields: condition_form.FieldGroups = ()
+    pick_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,13 @@ def controls(
     values_at: str = "",
     workflows: tuple[tuple[str, str], ...] = (),
     outputs: Sequence[Output] = (),
+    workflow: str = "",
 ) -> list[Control]:
     """The form's controls, in the order of the model. ``facts``: name -> shape of what the step may read.
 
     ``judge``: says how a condition's row comes out for the sample event. ``values_at``: see ``Control``.
     ``workflows``: those that a step can run, by id, with their names. ``outputs``: what earlier steps give.
+    ``workflow``: whose step it is, for names of its store.
     """
     wrong = errors or {}
     found: list[Control] = []
@@ -121,6 +125,8 @@ def controls(
             grouped.add("unit")
         inner = control("unit", unit, values, wrong) if unit is not None else None
         made = control(name, info, values, wrong, inner)
+        if workflow and (kind := _extra(info).get("pick")):
+            made = replace(made, pick_at=f"/pick/{kind}?workflow={workflow}")
         if values_at and made.widget in TEXTS and _marked(info, LiquidText):
             made = replace(made, values_at=values_at, names=_names(made.value))
         elif _marked(info, WorkflowId):

@@ -14,7 +14,7 @@ class AddCustomerTags(TagsForAWhile):
     meta = Meta("Add customer tags", icon="user-star", often=True, needs={"customer"}, connection="shop",
                 words="label, mark, segment, vip, loyalty, wholesale, flag, temporary tag, expire")  # fmt: skip
     tags: list[Text] = setting("Tags", "Shown in your shop's customer list. Values can be inserted.", widget="tags",
-                               min_length=1, max_length=50)  # fmt: skip
+                               pick="customer_tag", min_length=1, max_length=50)  # fmt: skip
 
     def told(self) -> Sentence:
         """For the paragraph."""

@@ -22,7 +22,7 @@ class Create(Action):
     last_name: Text = setting("Last name", "", "", max_length=255)
     phone: Text = setting("Phone", "With the country code, such as +49 30 1234567.", "", max_length=255)
     note: Text = setting("Note", "Not for WooCommerce, which keeps none.", "", widget="area", max_length=5000)
-    tags: list[Text] = setting("Tags", "", list, widget="tags", max_length=50)
+    tags: list[Text] = setting("Tags", "", list, widget="tags", max_length=50, pick="customer_tag")
 
     def gives(self) -> Mapping[str, str]:
         """The customer, new or known."""

@@ -17,7 +17,11 @@ class CustomerTagsAdded(CustomerRead):
     when = because("a customer gets a tag")
     happened = because("{what} got a tag")
     tags: list[str] = setting(
-        "Only these tags", "None: any tag. Upper and lower case are the same.", list, widget="tags"
+        "Only these tags",
+        "None: any tag. Upper and lower case are the same.",
+        list,
+        widget="tags",
+        pick="customer_tag",
     )
 
     def refuses(self, ctx: Context) -> Sentence | None:

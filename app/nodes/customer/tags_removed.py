@@ -17,7 +17,11 @@ class CustomerTagsRemoved(CustomerRead):
     when = because("a customer loses a tag")
     happened = because("{what} lost a tag")
     tags: list[str] = setting(
-        "Only these tags", "None: any tag. Upper and lower case are the same.", list, widget="tags"
+        "Only these tags",
+        "None: any tag. Upper and lower case are the same.",
+        list,
+        widget="tags",
+        pick="customer_tag",
     )
 
     def refuses(self, ctx: Context) -> Sentence | None:

@@ -16,7 +16,7 @@ class FindProduct(GetOne):
     )
     thing = "product"
     id: Text = setting("Product ID", "Such as {{ item.product_id }}.", "", max_length=300)
-    name: Text = setting("Or a part of its title", "", "", max_length=200)
+    name: Text = setting("Or a part of its title", "", "", max_length=200, pick="product")
 
     def summary(self) -> Sentence:
         """For the canvas."""

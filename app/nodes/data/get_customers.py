@@ -20,8 +20,8 @@ class GetCustomers(GetList):
         words="find customers, search, list, segment, vip, query",
     )
     thing = "customer"
-    tag: Text = setting("With the tag", "", "", max_length=200)
-    without_tag: Text = setting("Without the tag", "", "", max_length=200)
+    tag: Text = setting("With the tag", "", "", max_length=200, pick="customer_tag")
+    without_tag: Text = setting("Without the tag", "", "", max_length=200, pick="customer_tag")
     email: Text = setting("With the e-mail", "Values can be inserted.", "", max_length=300)
     spent_at_least: str | None = setting(
         "Spent at least", "In your shop's currency.", None, pattern=r"^\d{1,9}(\.\d{1,4})?$"

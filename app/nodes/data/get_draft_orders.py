@@ -20,7 +20,7 @@ class GetDraftOrders(GetList):
         words="find drafts, quotes, open drafts, list, query",
     )
     thing = "draft_order"
-    tag: Text = setting("With the tag", "", "", max_length=200)
+    tag: Text = setting("With the tag", "", "", max_length=200, pick="order_tag")
     email: Text = setting("Of the customer with the e-mail", "Values can be inserted.", "", max_length=300)
 
     def told(self) -> Sentence:

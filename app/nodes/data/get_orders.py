@@ -32,8 +32,8 @@ class GetOrders(GetList):
     status: OrderStatus | None = setting("State of the order", "", None, choices=ORDER_STATUS)
     payment: FinancialStatus | None = setting("Payment", "", None, choices=FINANCIAL)
     fulfilment: FulfilmentStatus | None = setting("Sending", "", None, choices=FULFILMENT)
-    tag: Text = setting("With the tag", "", "", max_length=200)
-    without_tag: Text = setting("Without the tag", "", "", max_length=200)
+    tag: Text = setting("With the tag", "", "", max_length=200, pick="order_tag")
+    without_tag: Text = setting("Without the tag", "", "", max_length=200, pick="order_tag")
     email: Text = setting("Of the customer with the e-mail", "Values can be inserted.", "", max_length=300)
     total_at_least: str | None = setting("Total of at least", "In your shop's currency.", None,
                                          pattern=r"^\d{1,9}(\.\d{1,4})?$")  # fmt: skip

@@ -22,8 +22,8 @@ class GetProducts(GetList):
     )
     thing = "product"
     status: ProductStatus | None = setting("State", "", None, choices=PRODUCT_STATUS)
-    tag: Text = setting("With the tag", "", "", max_length=200)
-    without_tag: Text = setting("Without the tag", "", "", max_length=200)
+    tag: Text = setting("With the tag", "", "", max_length=200, pick="product_tag")
+    without_tag: Text = setting("Without the tag", "", "", max_length=200, pick="product_tag")
     name: Text = setting("With this in the title", "", "", max_length=200)
     stock_below: int | None = setting("With fewer pieces than", "", None, ge=0, le=1_000_000)
 

@@ -14,7 +14,7 @@ class AddDraftTags(TagsForAWhile):
     meta = Meta("Add draft order tags", icon="tag", needs={"draft_order"}, connection="shop",
                 words="label, mark, flag, quote, temporary tag, expire")  # fmt: skip
     tags: list[Text] = setting("Tags", "Shown in your shop's list of drafts. Values can be inserted.", widget="tags",
-                               min_length=1, max_length=50)  # fmt: skip
+                               pick="order_tag", min_length=1, max_length=50)  # fmt: skip
 
     def told(self) -> Sentence:
         """For the paragraph."""

@@ -25,7 +25,7 @@ class Create(Action):
     percent: Text = setting("Percent off", "100 for a replacement free of charge.", "", max_length=500)
     email: Text = setting("For", "Empty: for the customer of this run.", "", widget="email", max_length=320)
     note: Text = setting("Note", "Values can be inserted.", "", widget="area", max_length=5000)
-    tags: list[Text] = setting("Tags", "", list, widget="tags", max_length=50)
+    tags: list[Text] = setting("Tags", "", list, widget="tags", max_length=50, pick="order_tag")
 
     @model_validator(mode="after")
     def _something(self) -> Create:

@@ -16,7 +16,7 @@ class RemoveDraftTags(Action):
                 words="untag, delete tag, clear label, quote")  # fmt: skip
     effects = (RemoveTags,)
     tags: list[Text] = setting("Tags", "Shown in your shop's list of drafts. Values can be inserted.", widget="tags",
-                               min_length=1, max_length=50)  # fmt: skip
+                               pick="order_tag", min_length=1, max_length=50)  # fmt: skip
 
     def summary(self) -> Sentence:
         """For the canvas."""

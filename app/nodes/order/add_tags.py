@@ -13,7 +13,7 @@ class AddOrderTags(TagsForAWhile):
     meta = Meta("Add order tags", icon="tag", often=True, needs={"order"}, connection="shop",
                 words="label, mark, flag, temporary tag, expire")  # fmt: skip
     tags: list[Text] = setting("Tags", "Shown in your shop's order list. Values can be inserted.", widget="tags",
-                               min_length=1, max_length=50)  # fmt: skip
+                               pick="order_tag", min_length=1, max_length=50)  # fmt: skip
 
     def told(self) -> Sentence:
         """For the paragraph."""

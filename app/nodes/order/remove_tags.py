@@ -20,7 +20,7 @@ class RemoveOrderTags(Action):
     )
     effects = (RemoveTags,)
     tags: list[Text] = setting("Tags", "Shown in your shop's order list. Values can be inserted.", widget="tags",
-                               min_length=1, max_length=50)  # fmt: skip
+                               pick="order_tag", min_length=1, max_length=50)  # fmt: skip
 
     def summary(self) -> Sentence:
         """For the canvas."""

@@ -14,7 +14,8 @@ class OrderTagAdded(Trigger):
 
     meta = Meta("Order tag added", icon="tag", words="tagged, label, by hand, tag added")
     listens = ("order.updated",)
-    tag: str = setting("Tag", "Upper and lower case are the same.", min_length=1, max_length=100)
+    tag: str = setting("Tag", "Upper and lower case are the same.", min_length=1, max_length=100,
+                       pick="order_tag")  # fmt: skip
 
     def gives(self) -> Mapping[str, str]:
         """The order and who placed it."""

@@ -14,7 +14,7 @@ class AddProductTags(TagsForAWhile):
     meta = Meta("Add product tags", icon="tag", needs=EITHER, any_need=True, connection="shop",
                 words="label, mark, new arrival, bestseller, temporary tag, expire")  # fmt: skip
     tags: list[Text] = setting("Tags", "Shown in your shop's product list. Values can be inserted.", widget="tags",
-                               min_length=1, max_length=50)  # fmt: skip
+                               pick="product_tag", min_length=1, max_length=50)  # fmt: skip
 
     def told(self) -> Sentence:
         """For the paragraph."""

@@ -23,7 +23,7 @@ class Create(Action):
     description: Html = setting("Description", "", "", widget="html", max_length=100_000)
     price: Text = setting("Price", "In your shop's currency, such as 19.90.", "", max_length=500)
     sku: Text = setting("SKU", "", "", max_length=500)
-    tags: list[Text] = setting("Tags", "", list, widget="tags", max_length=50)
+    tags: list[Text] = setting("Tags", "", list, widget="tags", max_length=50, pick="product_tag")
 
     def gives(self) -> Mapping[str, str]:
         """The new product."""

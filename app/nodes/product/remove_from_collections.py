@@ -17,7 +17,7 @@ class RemoveFromTheCollections(ForAWhile):
                 words="category, merchandising, sale page, group, take out")  # fmt: skip
     effects = (RemoveFromCollections,)
     collections: list[Text] = setting("Collections", "Each by its name or number. Automatic ones fill themselves.",
-                                      widget="tags", min_length=1, max_length=20)  # fmt: skip
+                                      widget="tags", pick="collection", min_length=1, max_length=20)  # fmt: skip
 
     def summary(self) -> Sentence:
         """For the canvas."""

@@ -19,7 +19,7 @@ class SetTheStock(Action):
         "Pieces", "A whole number such as 25. May be a {{ value }}.", min_length=1, max_length=500
     )
     place: Text = setting("Place", "A location's name or number, for Shopify. Empty: the main one.", "",
-                          max_length=500)  # fmt: skip
+                          max_length=500, pick="location")  # fmt: skip
 
     def summary(self) -> Sentence:
         """For the canvas."""

@@ -17,7 +17,7 @@ class SetVendorAndType(Action):
     meta = Meta("Set vendor and type", icon="building-2", needs=EITHER, any_need=True, connection="shop",
                 words="brand, maker, supplier, product type, kind")  # fmt: skip
     effects = (SetProductVendor,)
-    vendor: Text = setting("Vendor", "Values can be inserted.", "", max_length=500)
+    vendor: Text = setting("Vendor", "Values can be inserted.", "", max_length=500, pick="vendor")
     product_type: Text = setting("Product type", "", "", max_length=500)
 
     @model_validator(mode="after")

@@ -16,7 +16,7 @@ class Move(Action):
                 words="location, warehouse, routing, ship from, fulfillment order")  # fmt: skip
     effects = (MoveFulfilment,)
     location: Text = setting("Location", "Its name or its number in Shopify. May be a {{ value }}.", min_length=1,
-                             max_length=200)  # fmt: skip
+                             max_length=200, pick="location")  # fmt: skip
 
     def summary(self) -> Sentence:
         """For the canvas."""

@@ -82,13 +82,19 @@ document.addEventListener('submit', (event) => {
 
 /** @type {ValueText | null} */
 let into = null;
+/** The plain field that a name of the store goes into. @type {HTMLInputElement | null} */
+let plain = null;
+/** Whether it holds several names. */
+let several = false;
 const box = /** @type {HTMLDialogElement | null} */ (document.getElementById('values'));
 
 /** @param {HTMLAnchorElement} link */
 async function open(link) {
   const field = document.getElementById(link.dataset.values ?? '');
   into = /** @type {ValueText | null} */ (field?.closest('value-text') ?? null);
-  if (!box || !into) return;
+  plain = field instanceof HTMLInputElement ? field : null;
+  several = 'several' in link.dataset;
+  if (!box || !field) return;
   await /** @type {any} */ (window).htmx.ajax('GET', link.href, { target: '#values-body', swap: 'innerHTML' });
   if (!box.open) box.showModal();
   /** @type {HTMLElement | null} */ (box.querySelector('input[type="search"]'))?.focus();
@@ -97,8 +103,24 @@ async function open(link) {
 /** @param {HTMLElement} button */
 function pick(button) {
   box?.close();
+  if (button.dataset.name !== undefined) {
+    choose(button.dataset.name);
+    return;
+  }
   const name = button.querySelector('.value-title')?.textContent ?? '';
   into?.insert(button.dataset.insert ?? '', button.dataset.path ?? '', name);
+}
+
+/** Puts a name of the store into the field: behind those that are there where it holds several. @param {string} name */
+function choose(name) {
+  const field = plain;
+  if (!field) return;
+  const before = field.value.trim().replace(/,$/, '');
+  field.value = several && before ? `${before}, ${name}` : name;
+  into?.show(field.value);
+  for (const what of ['input', 'change']) field.dispatchEvent(new Event(what, { bubbles: true }));
+  if (into) into.text?.focus();
+  else field.focus();
 }
 
 document.addEventListener('click', (event) => {
