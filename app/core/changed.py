@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.core.events import Event
+from app.core.moments import read as moment
 from app.core.sentence import Json
 
 TIMES = frozenset({"updated_at"})
@@ -35,6 +36,31 @@ def before(was: Mapping[str, Json] | None, now: Mapping[str, Json]) -> dict[str,
 def kept(was: Mapping[str, Json] | None, now: Mapping[str, Json]) -> dict[str, Json]:
     """What is known after it: a message that tells only a part leaves the rest as it was."""
     return {**(was or {}), **now}
+
+
+def asked(was: Mapping[str, Json] | None, now: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json]]:
+    """What differs, and what is known, after a store was asked: it may tell less than its messages do, and write the
+    same otherwise. So only what it tells counts, and what did not change stays as a message told it."""
+    known = dict(was or {})
+    changes = {
+        name: known[name]
+        for name, value in now.items()
+        if name in known and name not in TIMES and _differs(known[name], value)
+    }
+    new = {
+        name: value for name, value in now.items() if name in changes or name in TIMES or name not in known
+    }
+    return changes, {**known, **new}
+
+
+def _differs(was: Json, now: Json) -> bool:
+    if now is None or now == [] or now == {}:
+        return False
+    if isinstance(was, Mapping) and isinstance(now, Mapping):
+        return any(_differs(was[name], value) for name, value in now.items() if was.get(name) is not None)
+    if isinstance(was, list) and isinstance(now, list):
+        return len(was) != len(now) or any(_differs(one, other) for one, other in zip(was, now, strict=True))
+    return bool(was != now and (moment(was) is None or moment(was) != moment(now)))
 
 
 def identity(fact: str, thing: Mapping[str, Json]) -> str:

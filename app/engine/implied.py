@@ -69,7 +69,7 @@ class Implied:
                 events.append(changed)
             if events:
                 source = f"{thing}:{fact.get('id')}:{fact.get('updated_at')}"
-                found.append(Message(connection, source, events, keys))
+                found.append(Message(connection, source, events, keys, asked=True))
         return found
 
     def seen(self, messages: Iterable[Message]) -> None:

@@ -25,6 +25,8 @@ class Message(NamedTuple):
     source: str
     events: Sequence[Event]
     implied: Collection[str] = ()
+    asked: bool = False
+    """No message came: the store was asked."""
 
 
 class Seen:
@@ -43,7 +45,7 @@ class Seen:
             for n, message in enumerate(messages)
             for k, event in enumerate(one for one in message.events if one.dedupe not in message.implied)
             for fact in watched & event.data.keys()
-            if (word := _word(message.connection, f"{message.source}#{k}", fact, event)) is not None
+            if (word := _word(message, k, fact, event)) is not None
         ]
         changes: dict[tuple[int, int], dict[str, Json]] = {}
         if words:
@@ -64,12 +66,14 @@ def _laid(message: Message, n: int, changes: Mapping[tuple[int, int], Mapping[st
     ]
 
 
-def _word(connection: str, source: str, fact: str, event: Event) -> Word | None:
+def _word(message: Message, k: int, fact: str, event: Event) -> Word | None:
     thing = event.data.get(fact)
     if not isinstance(thing, Mapping) or not (name := identity(fact, thing)):
         return None
     at = moment(thing.get("updated_at")) or event.at
-    return Word(f"{connection}|{fact}|{name}", at, thing, source)
+    return Word(
+        f"{message.connection}|{fact}|{name}", at, thing, f"{message.source}#{k}", asked=message.asked
+    )
 
 
 def _with(event: Event, before: Mapping[str, Json] | None) -> Event:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
-from app.core.changed import before, kept
+from app.core.changed import asked, before, kept
 from app.core.sentence import Json
 from app.store.among import among
 from app.store.journal import insert
@@ -27,6 +27,8 @@ class Word(NamedTuple):
     data: Mapping[str, Json]
     source: str
     """The message: asked again after a kill, it is told the same."""
+    asked: bool = False
+    """No message told it: the store was asked."""
 
 
 _known = select(facts).where(among(facts.c.thing, "things"))
@@ -49,8 +51,10 @@ def remember(conn: Connection, words: Sequence[Word]) -> list[dict[str, Json]]:
         elif row is not None and word.at < row["at"]:
             told.append({})
         else:
-            changes = before(row["data"] if row else None, word.data)
-            data = kept(row["data"] if row else None, word.data)
+            was = row["data"] if row else None
+            changes, data = (
+                asked(was, word.data) if word.asked else (before(was, word.data), kept(was, word.data))
+            )
             if row is not None and word.at == row["at"] and data == row["data"]:
                 told.append({})  # the same once more: what the first to say it was told stays
                 continue
