@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("documents", "Workflow documents in."),
     "export": ("documents", "Workflow documents out."),
     "migrate": ("migrate", "Bring the database up to date."),
+    "here": ("here", "Say that this is the real one, not a copy."),
     "doctor": ("doctor", "Say what is well and what is not."),
     "demo": ("demo", "What the demo store is, and where."),
 }

@@ -13,6 +13,7 @@ AppError
     │       └── Down  its service is left alone, as it does not answer
     └── Permanent     another try changes nothing
         ├── Missing   a value that the step reads is not there
+        ├── Unasked   we have no keys to ask the service with
         └── Doubt     may have been done already; only a person can tell
 """
 
@@ -122,6 +123,12 @@ class Missing(Permanent):
     """A value that the step reads is not there."""
 
     code = "missing"
+
+
+class Unasked(Permanent):
+    """We were never given the keys that asking the service takes."""
+
+    code = "unasked"
 
 
 class Doubt(Permanent):

@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     allow_private_addresses: Annotated[tuple[str, ...], NoDecode] = ()
     """Hosts or networks that outgoing calls may reach although they are private. Never settable from a screen."""
+    machine: str = ""
+    """What this machine is called, where its system does not tell; a copy is known by another name."""
     max_body: int = Field(default=5 * 1024 * 1024, ge=1024)
     """Bytes of a webhook's body that are taken; beyond it 413."""
 

@@ -119,12 +119,19 @@ def _inside(settings: Settings) -> Iterator[Finding]:
 
 
 async def _work(services: Services) -> list[Finding]:
+    from app.engine.quiet import doubts
     from app.store import connections
     from app.store.figures import figures
 
     now = datetime.now(UTC)
     counted = await services.db.read(figures, now - LATE)
-    found = []
+    found = [
+        Finding(
+            "look",
+            f"{why} Nothing leaves until you say which one this is; “storeflow here” says: the real one.",
+        )
+        for why in await doubts(services.db, services.settings)
+    ]
     if counted.overdue:
         found.append(
             Finding(

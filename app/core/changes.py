@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from app.core import condition_words
+from app.core import condition_words, stop_rules
 from app.core.document import Step, Workflow
 from app.core.drawing import Catalogue, node_of, ways
 from app.core.node import Node
@@ -71,11 +71,26 @@ class _Comparison:
             }
             together = because("Runs no longer wait for each other.")
             yield Change("settings", about.get(self.after.one_at_a_time or "", together))
+        if self.before.stops != self.after.stops:
+            yield from self._stops()
         kinds = {name: set(slot.kind) for name, slot in self.after.slots.items()}
         had = {name: set(slot.kind) for name, slot in self.before.slots.items()}
         for name in sorted(kinds.keys() | had.keys()):
             if kinds.get(name) != had.get(name):
                 yield Change("settings", _slot(name, name in kinds, name in had))
+
+    def _stops(self) -> Iterator[Change]:
+        was, now = (stop_rules.of_drawing(one, self.catalogue)[1] for one in (self.before, self.after))
+        for rule in stop_rules.RULES:
+            name = because(stop_rules.WORDS[rule])
+            if rule in now and rule not in was:
+                yield Change("settings", because("It now also stops by itself if {rule}.", rule=name))
+            if rule in was and rule not in now:
+                yield Change("settings", because("It no longer stops by itself if {rule}.", rule=name))
+        if was == now:
+            yield Change(
+                "settings", because("It is said anew when it stops by itself; that changes nothing now.")
+            )
 
     def _steps(self) -> Iterator[Change]:
         for step in self.now.values():

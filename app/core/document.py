@@ -17,6 +17,8 @@ StepId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 NodeType = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$", max_length=80)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Rule = Literal["bought", "cancelled", "refunded", "unsubscribed"]
+"""What ends a run by itself before a message or a payment: ``app.core.stop_rules``."""
 MAX_STEPS = 2000
 MOST_TRIES = 100
 MOST_PAUSE = 86_400
@@ -86,6 +88,8 @@ class Workflow(Part):
     slots: dict[str, Slot] = Field(default_factory=dict)
     one_at_a_time: Literal["subject", "customer"] | None = None
     """Runs about the same thing (the event's subject: an order, a product) or the same customer wait for each other."""
+    stops: list[Rule] | None = Field(default=None, max_length=4)
+    """The stop rules that hold; None leaves it to the product, which goes by what starts the workflow."""
     steps: list[Step] = Field(default_factory=list, max_length=MAX_STEPS)
     edges: list[Edge] = Field(default_factory=list, max_length=MAX_STEPS * 4)
 
@@ -104,4 +108,6 @@ class Workflow(Part):
     def to_json(self) -> dict[str, Any]:
         """The document as JSON. What is not there (no note, no offset) is left out, so that two files compare well."""
         document = self.model_dump(mode="json", exclude_none=True)
-        return {key: value for key, value in document.items() if value != [] or key in ("steps", "edges")}
+        return {
+            key: value for key, value in document.items() if value != [] or key in ("stops", "steps", "edges")
+        }

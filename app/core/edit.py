@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from app.core.document import Workflow
 from app.core.drawing import Catalogue, Drawing
-from app.core.edit_content import Configure, InTurn, Move, NoteOp, Rename, SetRetry, Tidy
+from app.core.edit_content import Configure, InTurn, Move, NoteOp, Rename, SetRetry, SetStops, Tidy
 from app.core.edit_copy import Duplicate, Paste
 from app.core.edit_many import DeleteAll, MoveAll
 from app.core.edit_order import Shift
@@ -36,6 +36,7 @@ Operation = Annotated[
     | SetRetry
     | Rename
     | InTurn
+    | SetStops
     | NoteOp
     | Duplicate
     | Paste

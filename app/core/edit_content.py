@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.core.document import MOST_PAUSE, MOST_TRIES, Name, Note, Part, Retry, StepId
+from app.core.document import MOST_PAUSE, MOST_TRIES, Name, Note, Part, Retry, Rule, StepId
 from app.core.drawing import Drawing
 from app.core.edit_shape import Done
 from app.core.sentence import because, span
@@ -132,6 +132,18 @@ class InTurn(Part):
         if self.by == "customer":
             return because("runs of the same customer now go one at a time"), ""
         return because("runs about the same thing now go one at a time"), ""
+
+
+class SetStops(Part):
+    """Says by which stop rules a run ends by itself; without ``rules`` Storeflow goes by what starts the workflow."""
+
+    op: Literal["stops"] = "stops"
+    rules: list[Rule] | None = Field(default=None, max_length=4)
+
+    def do(self, drawing: Drawing) -> Done:
+        """See ``apply``."""
+        drawing.document.stops = self.rules
+        return because("changed when runs stop by themselves"), ""
 
 
 class NoteOp(Part):

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 import networkx
 
-from app.core.document import Retry, Workflow
+from app.core.document import Retry, Rule, Workflow
 from app.core.fields import RAW
 from app.core.node import Node
+from app.core.stop_rules import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Flow:
     policies: Mapping[str, Retry] = field(default_factory=dict)
     originals: frozenset[str] = frozenset()
     """The facts of which a step reads the store's own message (``order.raw``)."""
+    stops: tuple[Rule, ...] = ()
+    """The stop rules in force."""
 
     def leads(self, step: str, port: str) -> bool:
         """Whether an arrow leaves the step by this port."""
@@ -88,6 +91,7 @@ def compile_flow(document: Workflow, catalogue: Mapping[str, type[Node]], versio
             for path in node.paths()
             if (parts := re.split(r"[.\[]", path))[1:2] == [RAW]
         ),
+        stops=in_force(document.stops, nodes.values()),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
+from app.core import stop_rules
 from app.core.document import Step, Workflow
 from app.core.node import FAILED, Node
 from app.core.placeholders import spoken
@@ -27,7 +28,9 @@ def paragraph(
 
     ``workflows``: the names of other workflows by their ids, for steps that run them.
     """
-    return _Teller(document, catalogue, workflows or {}).whole()
+    whole = _Teller(document, catalogue, workflows or {}).whole()
+    stops = stop_rules.told(stop_rules.of_drawing(document, catalogue)[1])
+    return whole if stops is None else _joined([whole, stops])
 
 
 def told(step: Step, catalogue: Catalogue, workflows: Mapping[str, str] | None = None) -> Sentence:

@@ -195,7 +195,7 @@ class Acts:
         if policy and policy.pause is not None:
             pause = max(policy.pause, error.retry_after or 0.0)
         due = now + timedelta(seconds=pause)
-        body = {"because": sentence_of(error).pack(), "due": due.isoformat()}
+        body = {"because": sentence_of(error).pack(), "due": due.isoformat(), "unclear": error.unclear}
         record = Record(self.lease, step, turn, f"again{number}", now, body)
         if not await self.db.write(journal.try_again, record, due, unclear=error.unclear):
             raise await self._lost(record, never=never)

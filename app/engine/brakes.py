@@ -1,14 +1,19 @@
-"""The red button: everything stands still within a second, in every process, until a person lets it go on."""
+"""The red button: everything stands still within a second, in every process, until a person lets it go on.
+
+So it does where this may be a copy of another Storeflow (``app.engine.quiet``), until a person has said what it is.
+"""
 
 from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
 
+from sqlalchemy import Connection
+
 from app.core.sentence import Json
 from app.engine.dispatch import Dispatcher
 from app.errors import Busy
-from app.store import control
+from app.store import control, place
 from app.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -22,12 +27,17 @@ class Brakes:
     def __init__(self, db: Database, dispatcher: Dispatcher) -> None:
         self.db, self.dispatcher = db, dispatcher
         self._pressed: Json = None
+        self._quiet: Json = None
         self._owing = True
         """Something may stand still that nobody lets go on: also what a process left that ended while it did so."""
 
     def stopped(self) -> bool:
         """Whether everything stands still."""
-        return self._pressed is not None
+        return self._pressed is not None or self._quiet is not None
+
+    def quiet(self) -> Json:
+        """What says that this may be a copy: ``{"at", "copy", "changes"}``; None where nothing does."""
+        return self._quiet
 
     def pressed(self) -> Json:
         """Who pressed it, and when: ``{"by", "at"}`` (ISO 8601, UTC); None while everything runs."""
@@ -35,8 +45,8 @@ class Brakes:
 
     async def read(self) -> None:
         """Reads it from the database; another process may have pressed it, or taken it back."""
-        self._pressed = await self.db.read(control.stopped)
-        self._owing = self._owing or self._pressed is not None
+        self._pressed, self._quiet = await self.db.read(_held)
+        self._owing = self._owing or self.stopped()
         try:
             await self.settle()
         except Busy as error:
@@ -44,7 +54,7 @@ class Brakes:
 
     async def settle(self) -> None:
         """Lets go on what stands still, where that is still owed. Raises Busy; then it is owed on."""
-        if self._owing and self._pressed is None:
+        if self._owing and not self.stopped():
             await self._let_go()
 
     async def stop(self, by: str) -> int:
@@ -58,9 +68,13 @@ class Brakes:
         """Takes it back; everything that stood still goes on from where it was."""
         await self.db.write(control.go_on)
         self._pressed = None
-        await self._let_go()
+        await self.settle()
 
     async def _let_go(self) -> None:
         while (ready := await self.db.write(control.let_go, datetime.now(UTC))) is not None:
             self.dispatcher.committed(ready)
-        self._owing = self._pressed is not None
+        self._owing = self.stopped()
+
+
+def _held(conn: Connection) -> tuple[Json, Json]:
+    return control.stopped(conn), place.quiet(conn)

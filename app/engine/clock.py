@@ -96,6 +96,8 @@ class Clock:
 
     async def wake(self) -> None:
         """Wakes who waited long enough."""
+        if self.world.quiet():
+            return
         now = self.world.now()
         if await self.db.read(timetable.any_due, now):
             while woken := await self.db.write(waking.wake_due, now):
@@ -103,6 +105,8 @@ class Clock:
 
     async def schedules(self) -> None:
         """Starts scheduled workflows. A time missed in a pause of ours fires once, with its own due time."""
+        if self.world.quiet():
+            return
         now, zone = self.world.now(), str(self.world.shop().get("zone") or "UTC")
         if self._synced != self.flows.generation:
             self._synced = self.flows.generation

@@ -8,13 +8,12 @@ key) or ends in doubt (never); the node is not asked again for it.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
 
-from app.core.effects import Answer, Effect, GetFact
+from app.core.effects import Answer, Effect
 from app.core.node import FAILED, Ask, Call, Context, Each, Go, Node, Wait
 from app.core.plan import ready
 from app.core.sentence import Json, Sentence, because
@@ -22,6 +21,7 @@ from app.engine import aside, loops, original, pages
 from app.engine.acts import Acts, Fenced, Parked, sentence_of
 from app.engine.frames import Frame, FrameFailed
 from app.engine.pack import ask_of, ask_pack, told
+from app.engine.truth import Left, Truth
 from app.engine.world import LiveFlow, World
 from app.errors import Doubt, Permanent, StepError
 from app.store import journal, memory
@@ -30,9 +30,6 @@ from app.store.history import Past
 from app.store.journal import Begun, Record, Refusal
 from app.store.outputs import Aside, Part
 
-READ_AGAIN = frozenset(("order", "customer", "product"))
-"""Facts that change while a run waits: read again before a step that rests on them, so that nobody is reminded to pay
-what is paid."""
 MAX_TURNS = 1000
 """Questions that one step may ask; a node that asks for ever is broken."""
 
@@ -45,6 +42,7 @@ class Execution:
         self.lease, self.history = begun.lease, begun.history
         self._fetched: dict[Aside, Json] = {}
         self._original: Json = None
+        self.truth = Truth(db, world, begun, live.flow.stops)
 
     async def go(self) -> tuple[str, Sentence | None]:
         """Runs until nothing more can be done now: (status, because). Raises Fenced."""
@@ -101,7 +99,7 @@ class Execution:
             body = past[0, "done"][1]
             if body["stop"] and body.get("aside"):  # what a called workflow gives back
                 body = body | {"output": await self._whole(body["output"], body["aside"])}
-            self._reread(frame, step, node)
+            self.truth.replay(frame, step, node)
             turns = max((turn for turn, _ in past), default=0)
             self._replay(frame, past, answered=turns if "error" in body else turns + 1)
             self._close(frame, step, body, body["output"])
@@ -109,12 +107,20 @@ class Execution:
         given: Mapping[str, Json] = {}
         parts: tuple[Part, ...] = ()
         try:
-            await self._freshen(frame, step, node)
+            await self.truth.before(frame, step, node, past)
             went = await self._ask(frame, step, node, past)
             given = went.output
             near, far, parts = aside.sort(key, given)
             body = {"port": went.port, "because": went.because.pack(), "output": near, "stop": went.stop}
             body |= {"aside": far} if far else {}
+        except Left as left:
+            body = {
+                "port": "",
+                "because": left.sentence.pack(),
+                "output": {},
+                "stop": left.stop,
+                "whole": left.stop,
+            }
         except StepError as error:
             how = "doubt" if isinstance(error, Doubt) else "failed"
             body = {
@@ -147,14 +153,14 @@ class Execution:
         else:
             answered = await self._told(past, turn - 1) if turn else None
             await self._fetch(frame, node)
-            got = pure(node, self._context(frame, step, turn), answered)
+            got = pure(node, self.truth.context(frame, step, turn), answered)
         while isinstance(got, Ask):
             if turn >= MAX_TURNS:
                 raise Permanent(because("this step asked {n} questions and came to no end", n=turn))
             answer = await self._answer(frame, step, turn, got, past)
             turn += 1
             await self._fetch(frame, node)
-            got = pure(node, self._context(frame, step, turn), answer)
+            got = pure(node, self.truth.context(frame, step, turn), answer)
             if isinstance(got, Ask) and not {(turn - 1, "answer"), (turn - 1, "woke")} & past.keys():
                 self._keep_answer(frame.key(step), turn - 1, answer)
         return got
@@ -193,12 +199,6 @@ class Execution:
         for path, place in wanted.items():
             aside.lay(frame, path, place, self._fetched[place])
 
-    def _context(self, frame: Frame, step: str, turn: int) -> Context:
-        now = self.world.now()
-        names = {**frame.names, "now": now.isoformat()}
-        zone = str(frame.names["shop"].get("zone") or "UTC")
-        return Context(now, self.lease.run, frame.key(step), f"{frame.flow.id}/{step}", turn, names, zone)
-
     def _close(self, frame: Frame, step: str, body: Mapping[str, Json], output: Mapping[str, Json]) -> None:
         """Notes how a step ended, for the steps after it. ``output``: what it gave, as far as it is at hand."""
         if body.get("woke"):
@@ -210,6 +210,7 @@ class Execution:
         frame.went[step] = body["port"]
         if body["stop"]:
             frame.stopped, frame.output = sentence, dict(output)
+            frame.whole = frame.whole or bool(body.get("whole"))
 
     # ------------------------------------------------------------------------------------------------- facts
 
@@ -218,38 +219,6 @@ class Execution:
         for (turn, kind), (_, body) in sorted(past.items(), key=itemgetter(0)):
             if kind == "intent" and turn < answered and "effect" in body["want"]:
                 frame.names.update(Effect.unpack(body["want"]).apply(frame.names))
-
-    def _reread(self, frame: Frame, step: str, node: Node) -> None:
-        """The facts as this step read them again, before it went."""
-        for fact in facts_of(node):
-            past = self.history.of(f"{frame.key(step)}?{fact}")
-            if (0, "done") in past:
-                at, body = past[0, "done"]
-                _take_fact(frame, fact, at, body["value"])
-
-    async def _freshen(self, frame: Frame, step: str, node: Node) -> None:
-        """Reads again the facts that the step needs and that are older than the last wait on the way to it."""
-        ways = frame.flow.before[step]
-        last = max((at for s, at in frame.woke.items() if s in ways), default=None)
-        for fact in facts_of(node) if last is not None else ():
-            known = frame.names.get(fact)
-            if (
-                last is None
-                or not isinstance(known, Mapping)
-                or frame.read.get(fact, self.lease.created) >= last
-            ):
-                continue
-            key = f"{frame.key(step)}?{fact}"
-            past = self.history.of(key)
-            if (0, "done") in past:
-                at, body = past[0, "done"]
-            else:
-                effect = GetFact(thing=fact, id=str(known.get("id")))
-                value = await frame.acts.attempt(key, 0, effect, f"{self.lease.run}/{key}", past, fresh=True)
-                at, why = self.world.now(), effect.sentence().pack()
-                body = {"value": value, "port": "next", "output": {}, "because": why}
-                self._lazy(key, 0, "done", body)
-            _take_fact(frame, fact, at, body["value"])
 
     # --------------------------------------------------------------------------------------------- an answer
 
@@ -321,18 +290,6 @@ class Execution:
     def _lazy(self, key: str, turn: int, kind: str, body: Json, parts: tuple[Part, ...] = ()) -> None:
         """Into the buffer without waiting; the next awaited write carries it."""
         self.db.lazy(journal.record, Record(self.lease, key, turn, kind, self.world.now(), body, parts))
-
-
-def facts_of(node: Node) -> list[str]:
-    """The facts that a step rests on and that a store can be asked for again, in order."""
-    read = {re.split(r"[.\[]", path, maxsplit=1)[0] for path in node.paths()}
-    return sorted((type(node).meta.needs | read) & READ_AGAIN)
-
-
-def _take_fact(frame: Frame, fact: str, at: datetime, value: Json) -> None:
-    frame.read[fact] = at
-    if isinstance(value, Mapping):
-        frame.names[fact] = value
 
 
 def pure(node: Node, ctx: Context, answer: Answer | None) -> Go | Ask:

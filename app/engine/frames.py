@@ -40,6 +40,10 @@ class Frame:
     aside: dict[str, Aside] = field(default_factory=dict)
     output: dict[str, Json] = field(default_factory=dict)
     stopped: Sentence | None = None
+    whole: bool = False
+    """What stopped it ends the whole run, also from within a called workflow."""
+    bought: datetime | None = None
+    """When the customer of a cart ordered, as the store was asked last."""
     parked: bool = False
     failed: FrameFailed | None = None
 

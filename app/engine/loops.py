@@ -83,6 +83,7 @@ async def go_round(frame: Frame, step: str, want: Each, run: Run, ended: Ended, 
                     failed = failed or inner.failed
                 elif inner.stopped is not None:  # no record: a resumed round stops the run again
                     frame.stopped, frame.output = frame.stopped or inner.stopped, inner.output
+                    frame.whole = frame.whole or inner.whole
                 elif inner.parked:
                     parked += 1
                 else:
@@ -134,6 +135,9 @@ async def call(frame: Frame, step: str, want: Call, inner: Frame, run: Run) -> M
     await run(inner)
     if (woke := inner.last_woke()) is not None:
         frame.woke[step] = woke
+    if inner.whole:  # no record: the run ends with it
+        frame.stopped, frame.whole = frame.stopped or inner.stopped, True
+        raise Parked
     if inner.failed is not None:
         sentence = because("{workflow}: {why}", workflow=inner.flow.name, why=inner.failed.sentence)
         raise (Doubt if inner.failed.doubt else Permanent)(sentence)

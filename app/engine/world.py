@@ -50,5 +50,7 @@ class World:
     """The live version of a workflow that is called. Raises Permanent where there is none."""
     stopped: Callable[[], bool] = lambda: False
     """Whether somebody pressed the red button: nothing runs, nothing leaves."""
+    quiet: Callable[[], bool] = lambda: False
+    """Whether that is because this may be a copy: then nothing that is due is begun either, as it may be overdue."""
     assumed: bool = False
     """Effects are only noted (test run, rehearsal)."""

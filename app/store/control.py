@@ -210,6 +210,11 @@ def _go_on(conn: Connection, found: list[str], now: datetime) -> list[str]:
 def stop_everything(conn: Connection, by: str, now: datetime) -> int:
     """Nothing runs any more: runs under way lose their lease at once. Answers how many stand still now."""
     set_preference(conn, PAUSED, {"by": by, "at": now.isoformat()})
+    return halt(conn, now)
+
+
+def halt(conn: Connection, now: datetime) -> int:
+    """Runs under way lose their lease and stand still. Answers how many."""
     under_way = update(runs).where(runs.c.status.in_(("ready", "running")))
     return conn.execute(
         under_way.values(status="paused", epoch=runs.c.epoch + 1, because=BY_BUTTON, updated=now)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from app.core.events import Event
 from app.core.sentence import Json, because
@@ -59,6 +60,15 @@ def get_event(conn: Connection, event: str) -> EventView:
     if row is None:
         raise NotFound(because("There is no such event here; it may have been cleared away."))
     return EventView(*row)
+
+
+def first_since(conn: Connection, happened: Sequence[tuple[str, str]], since: datetime) -> datetime | None:
+    """When the first of these events, by name and subject, came since then; None where none did."""
+    c = events.c
+    of_these = or_(*(and_(c.name == name, c.subject == subject) for name, subject in happened))
+    found = select(func.min(c.at)).where(of_these, c.at >= since)
+    first: datetime | None = conn.execute(found).scalar() if happened else None
+    return first
 
 
 @dataclass(frozen=True, slots=True)

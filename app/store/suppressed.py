@@ -44,6 +44,15 @@ def gets_none(conn: Connection, address: str) -> bool:
     return conn.execute(found).first() is not None
 
 
+def since(conn: Connection, address: str, then: datetime) -> datetime | None:
+    """When it was that this address was taken off the list, if that was since then and still holds."""
+    found = select(rows.c.at).where(
+        rows.c.address == plain(address), rows.c.lifted.is_(None), rows.c.at >= then
+    )
+    at: datetime | None = conn.execute(found).scalar()
+    return at
+
+
 def add(conn: Connection, address: str, reason: str, now: datetime, note: str = "", by: str = "") -> None:
     """No more promotion to it; the first word stays where there is one. Raises InvalidInput for what is no address."""
     if reason not in REASONS:

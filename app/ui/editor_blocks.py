@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import orjson
 from markupsafe import Markup
 
+from app.core import stop_rules
 from app.core.document import Step, Workflow
 from app.core.drawing import Catalogue, node_of, ways
 from app.core.node import FAILED, Node
@@ -108,6 +109,8 @@ def graph(
     for problem in problems:
         if problem.step and problem.severity == "error":
             wrong.setdefault(problem.step, []).append(_upper(say(problem.because, locale, zone)))
+    ends = stop_rules.told(stop_rules.of_drawing(document, catalogue)[1])
+    stops = {"stops": say(ends, locale, zone)} if ends else {}
     return {
         "steps": [
             {
@@ -119,6 +122,7 @@ def graph(
                 "position": step.position,
                 "note": step.note,
                 "problems": wrong.get(step.id, []),
+                **(stops if step.type in catalogue and catalogue[step.type].kind == "trigger" else {}),
                 **({"copy": step.model_dump(include=COPIED, exclude_none=True)} if copies else {}),
             }
             for step in document.steps

@@ -8,7 +8,7 @@ from typing import Literal
 
 import networkx
 
-from app.core import graph
+from app.core import graph, stop_rules
 from app.core.document import Step
 from app.core.drawing import Catalogue, node_of, ways
 from app.core.node import FAILED
@@ -55,6 +55,8 @@ class Line:
     comes: Comes = "on"
     onward: str = ""
     open: bool = False
+    stops: Sentence | None = None
+    """At the start: when runs stop by themselves."""
 
 
 def outline(draft: Draft, catalogue: Catalogue) -> tuple[list[Line], list[Line]]:
@@ -65,6 +67,7 @@ def outline(draft: Draft, catalogue: Catalogue) -> tuple[list[Line], list[Line]]
 class _Outline:
     def __init__(self, draft: Draft, catalogue: Catalogue) -> None:
         self.document, self.catalogue = draft.document, catalogue
+        self.stops = stop_rules.told(stop_rules.of_drawing(draft.document, catalogue)[1])
         self.problems: dict[str, list[Problem]] = {}
         for problem in draft.problems:
             self.problems.setdefault(problem.step or "", []).append(problem)
@@ -183,4 +186,5 @@ class _Outline:
             comes,
             onward,
             open_,
+            self.stops if kind and kind.kind == "trigger" else None,
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from app.core.sentence import Sentence
 from app.store import runs
 from app.ui.pages import page, person, redirect, services
 from app.web import allow
@@ -23,15 +24,21 @@ class Standstill:
     by: str
     at: datetime
     runs: int
+    why: list[Sentence] = field(default_factory=list)
+    """What says that this may be a copy; nothing where somebody pressed the button."""
+    copy: bool = False
+    """Somebody said that it is one."""
 
 
 async def note_standstill(request: Request) -> None:
     """Before every page: what its banner says while everything is stopped. It costs nothing while all goes on."""
     parts = services(request)
-    pressed = parts.brakes.pressed()
-    if pressed:
+    pressed, quiet = parts.brakes.pressed(), parts.brakes.quiet()
+    if quiet or pressed:
         standing = await parts.db.read(_standing)
-        request.state.standstill = Standstill(pressed["by"], datetime.fromisoformat(pressed["at"]), standing)
+        at = datetime.fromisoformat((quiet or pressed)["at"])
+        by, copy = (pressed or {}).get("by", ""), bool((quiet or {}).get("copy"))
+        request.state.standstill = Standstill(by, at, standing, parts.quiet.why(), copy)
 
 
 @router.get("/stop")
@@ -55,8 +62,9 @@ async def stop(request: Request) -> Response:
 @allow("editor")
 async def go_on(request: Request) -> Response:
     """Takes it back: what stood still goes on from where it was."""
-    await services(request).brakes.go_on()
-    return redirect("/", "going-on")
+    brakes = services(request).brakes
+    await brakes.go_on()
+    return redirect("/quiet") if brakes.stopped() else redirect("/", "going-on")
 
 
 def _standing(conn: Connection) -> int:

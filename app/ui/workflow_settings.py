@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from app.core import stop_rules
+from app.core.document import Rule
 from app.core.edit import apply
-from app.core.edit_content import InTurn, Rename
+from app.core.edit_content import InTurn, Rename, SetStops
 from app.core.sentence import Sentence, because
 from app.errors import InvalidInput
 from app.store import control, workflows
@@ -34,10 +36,11 @@ async def show(request: Request, workflow_id: str) -> Response:
     """The form."""
     parts = services(request)
     draft = await parts.db.read(editor_view.draft, workflow_id, parts.catalogue)
-    typed = {
+    typed: dict[str, Any] = {
         "name": draft.saved.name,
         "most": str(draft.saved.most or ""),
         "one_at_a_time": draft.document.one_at_a_time or "",
+        "stops": stop_rules.of_drawing(draft.document, parts.catalogue)[1],
     }
     return _form(request, draft, typed)
 
@@ -50,10 +53,11 @@ async def save(
     name: Annotated[str, Form()] = "",
     most: Annotated[str, Form()] = "",
     one_at_a_time: Annotated[Literal["", "subject", "customer"], Form()] = "",
+    stops: Annotated[list[Rule] | None, Form()] = None,
 ) -> Response:
     """Keeps them. What is wrong is said under its field, and what was typed stays."""
     parts = services(request)
-    typed = {"name": name, "most": most, "one_at_a_time": one_at_a_time}
+    typed: dict[str, Any] = {"name": name, "most": most, "one_at_a_time": one_at_a_time, "stops": stops or []}
     wrong: dict[str, Sentence | str] = {}
     if not 1 <= len(name.strip()) <= 120:
         wrong["name"] = because("Please give the workflow a name of up to 120 letters.")
@@ -66,6 +70,13 @@ async def save(
         for op in (Rename(name=name), InTurn(by=one_at_a_time or None)):
             saved = workflows.get(conn, workflow_id)
             edited = apply(saved.document, op, parts.catalogue)
+            workflows.save_draft(conn, workflow_id, edited.document, edited.because, by=person(request).name)
+        document = workflows.get(conn, workflow_id).document
+        fitting, now = stop_rules.of_drawing(document, parts.catalogue)
+        if set(now) != set(stops or ()) & set(
+            fitting
+        ):  # what is not touched goes on following what starts it
+            edited = apply(document, SetStops(rules=stops or []), parts.catalogue)
             workflows.save_draft(conn, workflow_id, edited.document, edited.because, by=person(request).name)
 
     if not wrong:
@@ -96,7 +107,7 @@ async def release(request: Request, workflow_id: str) -> Response:
 def _form(
     request: Request,
     draft: Draft,
-    typed: Mapping[str, str],
+    typed: Mapping[str, Any],
     wrong: Mapping[str, Sentence | str] | None = None,
 ) -> Response:
     return page(
@@ -108,4 +119,8 @@ def _form(
         typed=typed,
         wrong=wrong or {},
         turns=TURNS,
+        rules={
+            rule: because(stop_rules.WORDS[rule])
+            for rule in stop_rules.of_drawing(draft.document, services(request).catalogue)[0]
+        },
     )

@@ -50,6 +50,8 @@ TABLE = {
     "GET /api/v1/stop": READ,
     "POST /api/v1/stop": WRITE,
     "POST /api/v1/go-on": WRITE,
+    "POST /api/v1/place/real": WRITE,
+    "POST /api/v1/place/copy": WRITE,
     "GET /api/v1/outbox": READ,
     "GET /api/v1/outbox/{message_id}": READ,
 }

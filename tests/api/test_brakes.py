@@ -8,6 +8,8 @@ from typing import Any
 from app.engine.demo import demo_store
 from tests.api.conftest import Api, noting
 
+GOING_ON = {"stopped": False, "by": None, "at": None, "runs": 0, "quiet": [], "is_copy": False}
+
 
 async def order(api: Api) -> None:
     """An order arrives from the demo store."""
@@ -26,7 +28,7 @@ def settled(*statuses: str) -> Callable[[Any], bool]:
 
 
 async def test_nothing_leaves_after_it_until_it_is_taken_back(api: Api) -> None:
-    assert await api.ok("GET", "/stop") == {"stopped": False, "by": None, "at": None, "runs": 0}
+    assert await api.ok("GET", "/stop") == GOING_ON
     stopped = await api.ok("POST", "/stop")
     assert (stopped["stopped"], stopped["by"]) == (True, "owner")
     assert await api.ok("POST", "/stop") == stopped

@@ -139,6 +139,7 @@ PAGES: dict[str, At] = {
     "unsubscribed": At("/settings/unsubscribed"),
     "unsubscribed, wrong": Sent("/settings/unsubscribed", typed=(("email", "nobody"),)),
     "storage": At("/settings/storage"),
+    "this place": At("/quiet"),
     "memory": At("/settings/memory"),
     "memory, one name": At("/settings/memory?name=points"),
     "memory, no such name": At("/settings/memory?name=nothing", 404),

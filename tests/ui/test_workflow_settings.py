@@ -66,3 +66,29 @@ async def test_what_is_more_than_expected_is_held_until_a_person_lets_it_go(
     assert where(await owner.post("/workflows/wait/release")) == "/workflows/wait?said=runs-released"
     await house.runs(lambda all_: all(r.status == "waiting" for r in all_ if r.workflow == "wait"))
     assert "are held" not in (await owner.get("/workflows/wait")).text
+
+
+async def test_the_rules_that_stop_runs_are_switches(house: House, owner: Browser) -> None:
+    mail = {"subject": "Look", "body": "x", "purpose": "promotion"}
+    drawn = {**WAIT, "steps": [START, {"id": "m", "type": "message.email", "settings": mail}],
+             "edges": [{"source": "start", "target": "m"}], "slots": {"mail": {"kind": ["email"]}}}  # fmt: skip
+    await publish(house, drawn)
+    page = (await owner.get(FORM)).text
+    assert page.count('name="stops"') == 3
+    assert page.count(" checked>") == 3
+    assert "the whole order is refunded" in page
+    listed = (await owner.get("/workflows/wait?view=list")).text
+    assert "It stops by itself if the order is cancelled" in listed
+
+    form = {"name": "Wait", "stops": ["cancelled", "refunded", "unsubscribed"]}
+    await owner.post(FORM, form)
+    assert (await _stops(house)) is None, "what was not touched goes on following what starts it"
+    await owner.post(FORM, {**form, "stops": ["cancelled"]})
+    assert (await _stops(house)) == ["cancelled"]
+    await owner.post(FORM, {"name": "Wait"})
+    assert (await _stops(house)) == []
+    assert (await owner.get(FORM)).text.count(" checked>") == 0
+
+
+async def _stops(house: House) -> list[str] | None:
+    return (await house.services.db.read(workflows.get, "wait")).document.stops  # type: ignore[return-value]

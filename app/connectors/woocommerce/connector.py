@@ -34,6 +34,7 @@ from app.connectors.woocommerce.coupons import CouponActs
 from app.connectors.woocommerce.customers import CustomerActs
 from app.connectors.woocommerce.events import TELLS, TOPICS, happened, implied
 from app.connectors.woocommerce.fields import FieldActs
+from app.connectors.woocommerce.judging import read
 from app.connectors.woocommerce.orders import OrderActs
 from app.connectors.woocommerce.products import ProductActs
 from app.connectors.woocommerce.records import RecordReads
@@ -209,8 +210,8 @@ class WooCommerce(
 
     async def identity(self) -> str:
         """The address that WordPress gives itself, as its own pages link to it."""
-        answer = await self._http.request("GET", f"{self.settings.url}/wp-json/", headers={"Accept": "application/json"})
-        told = read(answer.body)
+        where, accept = f"{self.settings.url}/wp-json/", {"Accept": "application/json"}
+        told = read((await self._http.request("GET", where, headers=accept)).body)
         return str(told.get("home") or "").rstrip("/") if isinstance(told, dict) else ""
 
     async def check(self) -> Sentence:

@@ -26,7 +26,7 @@ from app.connectors.woocommerce.judging import Refusal as Refusal
 from app.connectors.woocommerce.judging import judge, read
 from app.connectors.woocommerce.map_drafts import draft
 from app.core.sentence import Json, because
-from app.errors import Permanent
+from app.errors import Permanent, Unasked
 
 PLACES = {
     "order": "orders",
@@ -92,7 +92,7 @@ class Rest:
 
     async def _asked(self, method: str, path: str, query: Mapping[str, str], body: Json) -> HttpAnswer:
         if not self._key or not self._secret:
-            raise Permanent(
+            raise Unasked(
                 because(
                     "The connection to {shop} has no API keys, so Storeflow can only listen to it. Make a key under "
                     "WooCommerce → Settings → Advanced → REST API and add it to the connection.",

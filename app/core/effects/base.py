@@ -14,6 +14,9 @@ NOTHING = because("")
 
 known: dict[str, type[Effect]] = {}
 
+Rests = Literal["", "message", "money"]
+"""What can't be taken back and therefore rests on facts that are true in that very moment: messages and money."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -55,6 +58,8 @@ class Effect(BaseModel):
     """Why it can't be taken back, in words, where ``undo`` is not written: a mail that was sent stays sent."""
     no_echo: ClassVar[str] = ""
     """Why no message of the store follows from it, where ``echo`` is not written."""
+    rests_on_truth: ClassVar[Rests] = ""
+    """Whether the facts behind it are read again where they are some minutes old, and stop rules looked at."""
     paged: ClassVar[str] = ""
     """A read in pages: the name of its list."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from app.core.effects.base import Answer, Effect
+from app.core.effects.base import Answer, Effect, Rests
 from app.core.effects.message import Purpose
 from app.core.sentence import Sentence, because
 
@@ -12,6 +12,7 @@ from app.core.sentence import Sentence, because
 class SendChat(Effect):
     """One message to the chat behind the connection. The services know no idempotency key."""
 
+    rests_on_truth: ClassVar[Rests] = "message"
     kind: ClassVar[Literal["read", "write", "state"]] = "write"
     repeat: ClassVar[Literal["safe", "key", "never"]] = "never"
     slot: ClassVar[str] = "chat"
@@ -32,6 +33,7 @@ class SendChat(Effect):
 class SendSms(Effect):
     """One message to one phone. Answers ``{"sent": False}`` for a number that wants no more messages."""
 
+    rests_on_truth: ClassVar[Rests] = "message"
     kind: ClassVar[Literal["read", "write", "state"]] = "write"
     repeat: ClassVar[Literal["safe", "key", "never"]] = "never"
     slot: ClassVar[str] = "sms"

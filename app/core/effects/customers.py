@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from app.core.effects.base import Answer, Effect
+from app.core.effects.base import Answer, Effect, Rests
 from app.core.effects.facts import GetFact
 from app.core.effects.orders import has_line, with_line, without_line
 from app.core.sentence import Json, Sentence, because, money
@@ -246,6 +246,7 @@ class GiveStoreCredit(OnCustomer):
     Shopify takes no key for it, so an interrupted one is never repeated by itself.
     """
 
+    rests_on_truth: ClassVar[Rests] = "money"
     repeat: ClassVar[Literal["safe", "key", "never"]] = "never"
     no_echo: ClassVar[str] = _("stores send no message about store credit")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from app.core.effects.base import Answer, Effect
+from app.core.effects.base import Answer, Effect, Rests
 from app.core.sentence import Json, Sentence, because, money
 
 
@@ -58,6 +58,7 @@ class CreateDiscountCode(_OnCode):
     it is new}``.
     """
 
+    rests_on_truth: ClassVar[Rests] = "money"
     cost: ClassVar[int] = 3
     no_echo: ClassVar[str] = _("the store numbers the discount only when it makes it")
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from app.core.effects.base import Answer, Effect
+from app.core.effects.base import Answer, Effect, Rests
 from app.core.effects.facts import GetFact
 from app.core.sentence import Json, Sentence, because, because_n
 
@@ -105,6 +105,7 @@ class OnDraft(Effect):
 class SendDraftInvoice(OnDraft):
     """Lets the store send the draft with a link to pay; ``to``: to another address, "": to the draft's."""
 
+    rests_on_truth: ClassVar[Rests] = "message"
     repeat: ClassVar[Literal["safe", "key", "never"]] = "never"
     no_undo: ClassVar[str] = _("an e-mail that was sent stays sent")
 
@@ -127,6 +128,7 @@ class CompleteDraft(OnDraft):
     """Makes an order of the draft; one that is an order already is left as it is. ``paid``: as if it was paid outside
     the store; else the payment is still to come. Answers ``{"order_id", "completed": whether it became one now}``."""
 
+    rests_on_truth: ClassVar[Rests] = "money"
     cost: ClassVar[int] = 3
     no_undo: ClassVar[str] = _("it is an order then: cancel that")
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from app.core.effects.base import Answer, Effect
+from app.core.effects.base import Answer, Effect, Rests
 from app.core.sentence import Sentence, because
 
 Purpose = Literal["order", "promotion"]
@@ -37,6 +37,7 @@ class SendEmail(Effect):
     unsubscribe is made where it is sent, as it is signed; so are the links that answer a ``question``.
     """
 
+    rests_on_truth: ClassVar[Rests] = "message"
     kind: ClassVar[Literal["read", "write", "state"]] = "write"
     repeat: ClassVar[Literal["safe", "key", "never"]] = "never"
     slot: ClassVar[str] = "mail"

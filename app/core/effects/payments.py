@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, Literal
 
-from app.core.effects.base import Answer
+from app.core.effects.base import Answer, Rests
 from app.core.effects.orders import OnOrder
 from app.core.sentence import Json, Sentence, because, because_n, money
 
@@ -14,6 +14,7 @@ from app.core.sentence import Json, Sentence, because, because_n, money
 class MarkAsPaid(OnOrder):
     """Writes down that the order was paid outside the store. One that is paid already is left as it is."""
 
+    rests_on_truth: ClassVar[Rests] = "money"
     cost: ClassVar[int] = 2
     no_undo: ClassVar[str] = "a payment that was written down stays in the books; give it back by a refund"
 
@@ -36,6 +37,7 @@ class CapturePayment(OnOrder):
     Where nothing is left to capture because it was done, nothing is done, so a repetition is safe.
     """
 
+    rests_on_truth: ClassVar[Rests] = "money"
     cost: ClassVar[int] = 2
     no_undo: ClassVar[str] = "a payment that was taken is given back by a refund"
 
@@ -73,6 +75,7 @@ class RefundOrder(OnOrder):
     looks for it first.
     """
 
+    rests_on_truth: ClassVar[Rests] = "money"
     repeat: ClassVar[Literal["safe", "key", "never"]] = "key"
     cost: ClassVar[int] = 3
     no_undo: ClassVar[str] = "money that went back can't be fetched again"
@@ -140,6 +143,7 @@ class SendInvoice(OnOrder):
     """Lets the store send its own e-mail with the order and the link to pay; ``to``: to another address, "": to the
     order's. The store sends it again however often it is asked."""
 
+    rests_on_truth: ClassVar[Rests] = "message"
     repeat: ClassVar[Literal["safe", "key", "never"]] = "never"
     no_undo: ClassVar[str] = "an e-mail that was sent stays sent"
 
@@ -157,6 +161,7 @@ class SendInvoice(OnOrder):
 class SendPaymentReminder(OnOrder):
     """Lets the store remind the customer of what is still to be paid. Answers ``{"sent": false}`` where nothing is."""
 
+    rests_on_truth: ClassVar[Rests] = "message"
     repeat: ClassVar[Literal["safe", "key", "never"]] = "never"
     cost: ClassVar[int] = 2
     no_undo: ClassVar[str] = "an e-mail that was sent stays sent"
@@ -173,6 +178,7 @@ class SendPaymentReminder(OnOrder):
 class ResendOrderEmail(OnOrder):
     """Lets WooCommerce send one of its e-mails about the order again; ``template``: which, "": what fits its status."""
 
+    rests_on_truth: ClassVar[Rests] = "message"
     repeat: ClassVar[Literal["safe", "key", "never"]] = "never"
     no_undo: ClassVar[str] = "an e-mail that was sent stays sent"
 

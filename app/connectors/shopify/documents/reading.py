@@ -199,7 +199,7 @@ PRODUCT = (
 
 SHOP = """
 query Shop {
-  shop { name currencyCode ianaTimezone }
+  shop { name currencyCode ianaTimezone myshopifyDomain }
   currentAppInstallation { accessScopes { handle } }
 }
 """

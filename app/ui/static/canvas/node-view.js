@@ -51,7 +51,8 @@ export class NodeView {
     this.state = make('span', 'flow-state');
     attribute(this.state, 'aria-hidden', 'true');
     this.ports = make('div', 'flow-ports');
-    this.box.append(this.into, this.face, this.badge, this.state, this.ports);
+    this.stops = make('p', 'flow-stops');
+    this.box.append(this.into, this.stops, this.face, this.badge, this.state, this.ports);
     /** @type {HTMLButtonElement | null} */
     this.noted = null;
     if (!readonly) {
@@ -117,6 +118,7 @@ export class NodeView {
     say(this.title, title);
     say(this.summary, step.summary || type?.label || '');
     this.summary.title = step.summary ?? '';
+    say(this.stops, step.stops ?? '');
     say(this.tail, this.spoken(shown));
     if (this.more) {
       attribute(this.more, 'aria-label', this.texts('menu', { step: title }));

@@ -13,6 +13,7 @@
  * @property {Spot | null} [position] of a loose step
  * @property {string[]} [problems] sentences
  * @property {string | null} [note]
+ * @property {string} [stops] of the start: when runs stop by themselves
  * @property {Record<string, unknown>} [copy] what a copy takes along besides kind and note; the canvas never reads it
  * @typedef {{source: string, port: string, target: string}} Edge
  * @typedef {{id: string, text: string, position: Spot}} Note
