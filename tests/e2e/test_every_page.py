@@ -82,6 +82,8 @@ PAGES: dict[str, At] = {
     "editor, checked": At(f"{FLOW}?checked=1"),
     "editor, picker": At(f"{FLOW}/picker?source=start&port=next"),
     "editor, values": At(f"{FLOW}/steps/big/values"),
+    "names of the store": At("/pick/product"),
+    "names of the store, nothing found": At("/pick/order_tag?q=xyzzy"),
     "publish": At(f"{FLOW}/publish"),
     "versions": At(f"{FLOW}/versions"),
     "versions, compared": At(f"{FLOW}/versions?old=1&new=draft"),
@@ -172,6 +174,7 @@ OTHERS = {"/set-up"}
 """Pages that have a test of their own below."""
 FRAGMENTS = {
     "/connections/{connection}/traffic",
+    "/connections/{connection}/mirror",
     "/demo/latest",
     "/demo/progress",
     "/runs/{run_id}/now",

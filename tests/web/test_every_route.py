@@ -58,13 +58,14 @@ VIEWERS = {
 
 PAGES: dict[users.Role, str] = {
     "viewer": """/ /runs /runs/x1 /runs/x1/now /events /events/x1 /outbox /outbox/x1 /outbox/x1/body /outbox/x1/files/x1
-        /connections /connections/x1 /connections/x1/traffic /demo /demo/latest /demo/progress /settings
+        /connections /connections/x1 /connections/x1/traffic /connections/x1/mirror
+        /demo /demo/latest /demo/progress /settings
         /workflows/x1 /workflows/x1/status /workflows/x1/facts /workflows/x1/list /workflows/x1/graph
         /workflows/x1/told /workflows/x1/versions /workflows/x1/steps/x1 /workflows/x1/steps/x1/values
         /workflows/x1/steps/x1/mail /metrics /catalogue /catalogue/x1 /tables /tables/rows /tables/download""",
     "editor": """/new-workflow /stop /workflows/x1/picker /workflows/x1/publish /workflows/x1/settings
         /workflows/x1/test /workflows/x1/test/mail/x1 /workflows/x1/run /workflows/x1/run/progress
-        /settings/unsubscribed""",
+        /settings/unsubscribed /pick/x1""",
     "owner": """/connections/new/x1 /connections/x1/back /settings/people /settings/storage /settings/tokens
         /settings/memory""",
 }
