@@ -30,8 +30,8 @@ class Counts:
 
     @property
     def told(self) -> bool:
-        """Whether it ever sent a message."""
-        return self.row.last_seen is not None
+        """Whether it tells of its orders by messages: of all these days not each order had to be fetched."""
+        return any(day.seen > day.fetched for day in self.days)
 
     @property
     def done(self) -> datetime | None:
