@@ -4,17 +4,13 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-import graphql
 import orjson
 import pytest
-from aiohttp import web
-from pydantic import SecretStr
 
 from app.connectors.base import Changes
-from app.connectors.http import Http
 from app.connectors.shopify import changed
-from app.connectors.shopify.connector import Shopify, ShopifySettings
 from app.connectors.shopify.documents.changes import FILES
+from tests.support.shopify_graph import Graph, graph_store
 from tests.support.shops import VERSIONS, complaints
 
 SINCE = datetime(2026, 5, 3, 10, 0, tzinfo=UTC)
@@ -49,67 +45,17 @@ def line(number: int, of: int) -> dict[str, Any]:
     }
 
 
-class Store:
-    """Answers by the root field; serves a file in ranges as Google's storage does."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, Any] = {}
-        self.asked: list[tuple[str, dict[str, Any]]] = []
-        self.file = b""
-        self.url = ""
-        self.shop: Shopify
-
-    async def graph(self, request: web.Request) -> web.Response:
-        query = orjson.loads(await request.read())
-        for version in VERSIONS:
-            assert complaints(query["query"], version) == []
-        field: Any = graphql.parse(query["query"]).definitions[0].selection_set.selections[0]  # type: ignore[attr-defined]
-        name = field.name.value
-        self.asked.append((name, query["variables"]))
-        told = self.answers[name]
-        told = told(query["variables"]) if callable(told) else told
-        if isinstance(told, list):
-            return web.Response(body=orjson.dumps({"errors": told}))
-        return web.Response(body=orjson.dumps({"data": {name: told}}))
-
-    async def bytes(self, request: web.Request) -> web.Response:
-        first, _, last = request.headers["Range"].removeprefix("bytes=").partition("-")
-        if int(first) >= len(self.file):
-            return web.Response(status=416)
-        part = self.file[int(first) : int(last) + 1]
-        said = f"bytes {first}-{int(first) + len(part) - 1}/{len(self.file)}"
-        return web.Response(status=206, body=part, headers={"Content-Range": said})
-
-
 @pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    store, app = Store(), web.Application()
-    app.router.add_get("/file.jsonl", store.bytes)
-    app.router.add_post("/{path:.*}", store.graph)
-    runner, http = web.AppRunner(app, shutdown_timeout=0.1), Http(("127.0.0.1",))
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    store.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    store.shop = Shopify(
-        ShopifySettings(
-            shop_domain="leaf.myshopify.com",
-            access_token=SecretStr("shpat_x"),
-            webhook_secret=SecretStr("s"),
-            base_url=store.url,
-        ),
-        http,
-    )
-    store.shop.looks_at_file = (0.0,)  # type: ignore[misc]
-    yield store
-    await http.close()
-    await runner.cleanup()
+async def store() -> AsyncIterator[Graph]:
+    async with graph_store() as made:
+        yield made
 
 
 def page(*nodes: dict[str, Any], more: str | None = None) -> dict[str, Any]:
     return {"pageInfo": {"hasNextPage": more is not None, "endCursor": more}, "nodes": list(nodes)}
 
 
-async def everything(store: Store, thing: str = "order") -> list[str]:
+async def everything(store: Graph, thing: str = "order") -> list[str]:
     """The ids of all, page by page, each call knowing nothing but the cursor."""
     found: list[str] = []
     cursor: str | None = ""
@@ -129,7 +75,7 @@ def test_files_fit_the_schema_and_what_a_bulk_operation_takes(thing: str, versio
     assert text.count("edges {") <= 6, "at most five lists besides the one at the top"
 
 
-async def test_a_page_of_what_changed_asks_by_the_last_change(store: Store) -> None:
+async def test_a_page_of_what_changed_asks_by_the_last_change(store: Graph) -> None:
     store.answers["orders"] = page(order(1001, lineItems={"nodes": [line(1, 1001)]}), more="next")
     told = await store.shop.changed("order", SINCE, "here")
     [found] = told.items
@@ -138,7 +84,7 @@ async def test_a_page_of_what_changed_asks_by_the_last_change(store: Store) -> N
     assert store.asked[0][1] == {"first": 10, "after": "here", "query": "updated_at:>='2026-05-03T10:00:00Z'"}
 
 
-async def test_a_page_that_is_too_dear_is_asked_for_smaller(store: Store) -> None:
+async def test_a_page_that_is_too_dear_is_asked_for_smaller(store: Graph) -> None:
     dear = [{"message": "too dear", "extensions": {"code": "MAX_COST_EXCEEDED"}}]
     store.answers["orders"] = lambda asked: dear if asked["first"] > 2 else page(order(1001))
     assert len((await store.shop.changed("order", SINCE)).items) == 1
@@ -146,7 +92,7 @@ async def test_a_page_that_is_too_dear_is_asked_for_smaller(store: Store) -> Non
 
 
 async def test_a_file_is_read_in_stretches_and_gone_on_with(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changed, "STRETCH", 2000)
     rows: list[dict[str, Any]] = []
@@ -184,7 +130,7 @@ async def test_a_file_is_read_in_stretches_and_gone_on_with(
 
 
 async def test_a_thing_larger_than_a_stretch_is_read_whole(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changed, "STRETCH", 500)
     rows = [order(1001), *(line(at, 1001) for at in range(20)), order(1002)]
@@ -204,7 +150,7 @@ async def test_a_thing_larger_than_a_stretch_is_read_whole(
         [{"message": "no", "extensions": {"code": "ACCESS_DENIED"}}],
     ],
 )
-async def test_where_there_is_no_file_pages_are_asked_for(store: Store, refused: Any) -> None:
+async def test_where_there_is_no_file_pages_are_asked_for(store: Graph, refused: Any) -> None:
     store.answers["bulkOperationRunQuery"] = refused
     store.answers["orders"] = lambda asked: (
         page(order(1002)) if asked["after"] else page(order(1001), more="c")
@@ -212,7 +158,7 @@ async def test_where_there_is_no_file_pages_are_asked_for(store: Store, refused:
     assert await everything(store) == ["1001", "1002"]
 
 
-async def test_a_file_that_came_to_nothing_is_asked_for_in_pages(store: Store) -> None:
+async def test_a_file_that_came_to_nothing_is_asked_for_in_pages(store: Graph) -> None:
     store.answers["bulkOperationRunQuery"] = {"bulkOperation": {"id": "gid://shopify/BulkOperation/5"}}
     store.answers["bulkOperation"] = {"status": "FAILED", "errorCode": "TIMEOUT", "url": None}
     store.answers["orders"] = page(order(1001))

@@ -51,6 +51,8 @@ _KINDS = {
 """Shopify's name of each kind of thing."""
 _NEEDED = ("write_orders", "write_customers", "write_products")
 _MOST_LINES = 2000
+_BROKEN = frozenset({500, 502, 504})
+"""Statuses after which what was asked for may have been done."""
 
 
 class TooDear(Permanent):
@@ -99,15 +101,18 @@ class Admin:
             },
             body=orjson.dumps({"query": text, "variables": variables}),
         )
+        writes = text.lstrip().startswith("mutation")
         later = tried_later(answer, self._host)
         if later is not None:
+            later.unclear = writes and answer.status in _BROKEN
             raise later
         self._refuse(answer.status)
         self.spoken = answer.headers.get("x-shopify-api-version", self.spoken)
         try:
             told = orjson.loads(answer.body)
         except orjson.JSONDecodeError as error:
-            raise Temporary(because("{shop} gave an answer that is not JSON.", shop=self._name)) from error
+            said = because("{shop} gave an answer that is not JSON.", shop=self._name)
+            raise Temporary(said, unclear=writes) from error
         told = told if isinstance(told, dict) else {}
         self._reckon(told)
         return self._data(told)
@@ -263,7 +268,9 @@ class Admin:
             raise self._complaint(errors, told)
         data = told.get("data")
         if not isinstance(data, dict):
-            raise Temporary(because("{shop} gave an answer without data.", shop=self._name))
+            raise Temporary(
+                because("{shop} gave an answer without data.", shop=self._name), unclear=True
+            )
         return data
 
     def _complaint(self, errors: Json, told: dict[str, Any]) -> Temporary | Permanent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from app.connectors.base import Unreadable
@@ -101,15 +102,13 @@ class CustomerActs(CompanyActs):
         }
         if effect.ends_at:
             credit["expiresAt"] = effect.ends_at
-        id = self.admin.gid("customer", effect.id)
-        await self.admin.mutate("storeCreditGive", effect.sentence(), id=id, credit=credit)
+        await self._moves_credit(effect, "storeCreditGive", credit=credit)
         return {"amount": effect.amount, "currency": effect.currency, "code": ""}
 
     async def take_store_credit(self, effect: TakeStoreCredit, key: str) -> Json:
         """Shopify refuses where less than that is left."""
         debit = {"debitAmount": {"amount": effect.amount, "currencyCode": effect.currency}}
-        id = self.admin.gid("customer", effect.id)
-        await self.admin.mutate("storeCreditTake", effect.sentence(), id=id, debit=debit)
+        await self._moves_credit(effect, "storeCreditTake", debit=debit)
         return {"amount": effect.amount}
 
     async def send_account_invite(self, effect: SendAccountInvite, key: str) -> Json:
@@ -117,8 +116,17 @@ class CustomerActs(CompanyActs):
         email = {"subject": effect.subject, "customMessage": effect.message}
         told = {name: value for name, value in email.items() if value}
         id = self.admin.gid("customer", effect.id)
-        await self.admin.mutate("customerInvite", effect.sentence(), id=id, email=told or None)
-        return {"sent": True}
+        before = await self._account(id)
+
+        async def send() -> Json:
+            await self.admin.mutate("customerInvite", effect.sentence(), id=id, email=told or None)
+            return {"sent": True}
+
+        async def look() -> Json:
+            now = await self._account(id)
+            return {"sent": True} if now == "INVITED" and before != now else None
+
+        return await self.settled(send, look)
 
     async def delete_customer(self, effect: DeleteCustomer, key: str) -> Json:
         """``{"deleted"}``: whether there was one. Raises Permanent for one who has ordered."""
@@ -139,6 +147,42 @@ class CustomerActs(CompanyActs):
         told = await self.admin.call("segmentMembership", customer=customer, segments=[segment])
         found = (told.get("customerSegmentMembership") or {}).get("memberships") or []
         return {"member": any(one.get("isMember") is True for one in found)}
+
+    async def _account(self, id: str) -> Json:
+        """How far a customer has come with an account of the shop."""
+        return ((await self.admin.call("customerInvited", id=id)).get("customer") or {}).get("state")
+
+    async def _moves_credit(
+        self, effect: GiveStoreCredit | TakeStoreCredit, document: str, **what: Json
+    ) -> None:
+        """Gives or takes store credit; a movement of that size that was not there before is what got no answer."""
+        id = self.admin.gid("customer", effect.id)
+        before = await self._credits(id, effect)
+
+        async def move() -> bool:
+            await self.admin.mutate(document, effect.sentence(), id=id, **what)
+            return True
+
+        async def look() -> bool | None:
+            return True if await self._credits(id, effect) - before else None
+
+        await self.settled(move, look)
+
+    async def _credits(
+        self, id: str, effect: GiveStoreCredit | TakeStoreCredit
+    ) -> frozenset[tuple[str, str]]:
+        """The last movements of that size: which way, and when."""
+        told = (await self.admin.call("storeCredits", id=id)).get("customer") or {}
+        accounts = (told.get("storeCreditAccounts") or {}).get("nodes") or ()
+        moved = [one for each in accounts for one in (each.get("transactions") or {}).get("nodes") or ()]
+        size = abs(Decimal(effect.amount))
+        return frozenset(
+            (str(one.get("__typename")), str(one.get("createdAt")))
+            for one in moved
+            if (money := one.get("amount"))
+            and money.get("currencyCode") == effect.currency
+            and abs(Decimal(str(money.get("amount")))) == size
+        )
 
     async def _segment(self, name: str) -> str:
         """The id of the segment with that number or, exactly, that name."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.connectors.compared import unless_changed
 from app.connectors.reading import ident, text
-from app.connectors.shopify.acts import Acts
+from app.connectors.shopify.acts import Acts, marked
 from app.core.effects.drafts import (
     CompleteDraft,
     CreateDraft,
@@ -50,17 +50,30 @@ class DraftActs(Acts):
         if effect.percent:
             off = {"value": float(effect.percent), "valueType": "PERCENTAGE"}
             sent["appliedDiscount"] = off
-        done = await self.admin.mutate("draftCreate", effect.sentence(), input=sent)
-        made = ident((done.get("draftOrder") or {}).get("id"))
-        return {"draft_order": await self.admin.read("draft_order", made)}
+        sent["metafields"] = marked(key)
+
+        async def make() -> dict[str, Any]:
+            done = await self.admin.mutate("draftCreate", effect.sentence(), input=sent)
+            return done.get("draftOrder") or {}
+
+        made = await self.settled(make, lambda: self.made("newestDrafts", key))
+        return {"draft_order": await self.admin.read("draft_order", ident(made.get("id")))}
 
     async def send_draft_invoice(self, effect: SendDraftInvoice, key: str) -> Json:
         """Shopify's own mail, with a link to pay."""
         email = {"to": effect.to, "subject": effect.subject, "customMessage": effect.message}
         told = {name: value for name, value in email.items() if value}
         id = self.admin.gid("draft_order", effect.id)
-        await self.admin.mutate("draftInvoice", effect.sentence(), id=id, email=told or None)
-        return {"sent": True}
+        before = await self._invoiced(id)
+
+        async def send() -> Json:
+            await self.admin.mutate("draftInvoice", effect.sentence(), id=id, email=told or None)
+            return {"sent": True}
+
+        async def look() -> Json:
+            return {"sent": True} if await self._invoiced(id) != before else None
+
+        return await self.settled(send, look)
 
     async def complete_draft(self, effect: CompleteDraft, key: str) -> Json:
         """``{"order_id", "completed"}``."""
@@ -92,6 +105,10 @@ class DraftActs(Acts):
             raise Permanent(because("{name} is an order already, so it is left alone.", name=effect.name))
         await self.admin.mutate("draftDelete", effect.sentence(), id=draft["id"])
         return {"deleted": True}
+
+    async def _invoiced(self, id: str) -> Json:
+        """When the last invoice was sent."""
+        return ((await self.admin.call("draftInvoiced", id=id)).get("draftOrder") or {}).get("invoiceSentAt")
 
     async def _draft(self, effect: OnDraft) -> dict[str, Any]:
         """Raises Missing where there is none any more."""

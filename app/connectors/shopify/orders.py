@@ -96,12 +96,16 @@ class OrderActs(PaymentActs, OrderLineActs):
 
     async def archive_order(self, effect: ArchiveOrder, key: str) -> Json:
         """Closes it."""
-        await self.admin.mutate("orderClose", effect.sentence(), id=self.admin.gid("order", effect.id))
+        order = await self.order(effect, "orderDetails")
+        if not order.get("closedAt"):
+            await self.admin.mutate("orderClose", effect.sentence(), id=order["id"])
         return {}
 
     async def unarchive_order(self, effect: UnarchiveOrder, key: str) -> Json:
         """Opens it."""
-        await self.admin.mutate("orderOpen", effect.sentence(), id=self.admin.gid("order", effect.id))
+        order = await self.order(effect, "orderDetails")
+        if order.get("closedAt"):
+            await self.admin.mutate("orderOpen", effect.sentence(), id=order["id"])
         return {}
 
     async def cancel_order(self, effect: CancelOrder, key: str) -> Json:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.connectors.reading import ident
+from app.connectors.shopify.acts import reference
 from app.connectors.shopify.order_reading import OrderLooks
 from app.core.effects.orders import OnOrder
 from app.core.effects.payments import (
@@ -63,12 +64,19 @@ class PaymentActs(OrderLooks):
         return {"captured": format(taken, "f")}
 
     async def refund_order(self, effect: RefundOrder, key: str) -> Json:
-        """``{"refund", "amount", "paid_back"}``: Shopify pays it back by the way it was paid."""
-        order = await self.order(effect, "orderRefundable")
+        """``{"refund", "amount", "paid_back"}``: Shopify pays it back by the way it was paid.
+
+        A refund made under this key is known by its note: what could be refunded then is no more, so that the same
+        call can't be put together a second time.
+        """
+        order, sign = await self.order(effect, "orderRefundable"), reference(key)
+        for one in order.get("refunds") or ():
+            if str(one.get("note") or "").endswith(sign):
+                return _refunded(one)
         sent: dict[str, Any] = {
             "orderId": order["id"],
             "notify": effect.notify,
-            "note": effect.reason or None,
+            "note": f"{effect.reason} · {sign}" if effect.reason else sign,
             "currency": order["presented"],
         }
         if effect.amount:
@@ -83,9 +91,7 @@ class PaymentActs(OrderLooks):
             if effect.shipping:
                 sent["shipping"] = {"fullRefund": True}
         done = await self.admin.mutate("refundCreate", effect.sentence(), input=sent, key=key)
-        refund = done.get("refund") or {}
-        back = ((refund.get("totalRefundedSet") or {}).get("shopMoney") or {}).get("amount")
-        return {"refund": ident(refund.get("id")), "amount": back, "paid_back": True}
+        return _refunded(done.get("refund") or {})
 
     async def send_invoice(self, effect: SendInvoice, key: str) -> Json:
         """Shopify's own mail, with a link to pay."""
@@ -127,6 +133,12 @@ class PaymentActs(OrderLooks):
                 )
             )
         return number(amount)
+
+
+def _refunded(refund: dict[str, Any]) -> Json:
+    """A refund as an answer."""
+    back = ((refund.get("totalRefundedSet") or {}).get("shopMoney") or {}).get("amount")
+    return {"refund": ident(refund.get("id")), "amount": back, "paid_back": True}
 
 
 def _lines(effect: RefundOrder, order: dict[str, Any]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.connectors.compared import unless_changed
 from app.connectors.reading import ident, text
+from app.connectors.shopify.acts import marked
 from app.connectors.shopify.collections import CollectionActs
 from app.connectors.shopify.redirects import RedirectActs
 from app.connectors.shopify.variants import VariantActs
@@ -66,8 +67,12 @@ class ProductActs(VariantActs, CollectionActs, RedirectActs):
         new: dict[str, Json] = {"title": effect.title, "status": "DRAFT", "tags": list(effect.tags)}
         if effect.description:
             new["descriptionHtml"] = effect.description
-        done = await self.admin.mutate("productCreate", effect.sentence(), product=new)
-        made = done.get("product")
+        new["metafields"] = marked(key)
+
+        async def make() -> Json:
+            return (await self.admin.mutate("productCreate", effect.sentence(), product=new)).get("product")
+
+        made = await self.settled(make, lambda: self.made("newestProducts", key))
         found = _id_of(made)
         variants = (made.get("variants") or {}).get("nodes") if isinstance(made, dict) else None
         first: dict[str, Json] = {"price": effect.price} if effect.price else {}
@@ -89,8 +94,18 @@ class ProductActs(VariantActs, CollectionActs, RedirectActs):
     async def duplicate_product(self, effect: DuplicateProduct, key: str) -> Json:
         """``{"product": the copy}``."""
         gid = self.admin.gid("product", effect.id)
-        done = await self.admin.mutate("productDuplicate", effect.sentence(), id=gid, title=effect.title)
-        return {"product": await self.admin.read("product", _id_of(done.get("newProduct")))}
+        before = {one["id"] for one in await self._newest_products()}
+
+        async def make() -> Json:
+            what = effect.sentence()
+            done = await self.admin.mutate("productDuplicate", what, id=gid, title=effect.title)
+            return done.get("newProduct")
+
+        async def look() -> Json:
+            new = [one for one in await self._newest_products() if one["id"] not in before]
+            return next((one for one in new if one.get("title") == effect.title), None)
+
+        return {"product": await self.admin.read("product", _id_of(await self.settled(make, look)))}
 
     async def delete_product(self, effect: DeleteProduct, key: str) -> Json:
         """``{"deleted"}``: whether there was one."""
@@ -112,6 +127,9 @@ class ProductActs(VariantActs, CollectionActs, RedirectActs):
             variants=[variant],
         )
         return {"deleted": True}
+
+    async def _newest_products(self) -> list[dict[str, Any]]:
+        return list(((await self.admin.call("newestProducts")).get("products") or {}).get("nodes") or ())
 
     async def _product_details(self, effect: OnProduct) -> Mapping[str, Any]:
         gid = self.admin.gid("product", effect.id)

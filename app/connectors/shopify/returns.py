@@ -88,9 +88,23 @@ class ReturnActs(Acts):
         if not lines:
             raise Permanent(because("{name}: nothing of it can be sent back.", name=effect.name))
         sent = {"orderId": order, "returnLineItems": lines}
-        made = (await self.admin.mutate("returnCreate", effect.sentence(), input=sent)).get("return") or {}
+        before = {one["id"] for one in await self._returns_of(order)}
+
+        async def make() -> Json:
+            return (await self.admin.mutate("returnCreate", effect.sentence(), input=sent)).get(
+                "return"
+            ) or {}
+
+        async def look() -> Json:
+            return next((one for one in await self._returns_of(order) if one["id"] not in before), None)
+
+        made = await self.settled(make, look)
         id = ident(made.get("id"))
         return {"return": {"id": id, "order_id": effect.id, "name": made.get("name"), "status": "open"}}
+
+    async def _returns_of(self, order: str) -> list[dict[str, Any]]:
+        found = (await self.admin.call("returnsOf", order=order)).get("order") or {}
+        return list((found.get("returns") or {}).get("nodes") or ())
 
     async def _status(self, effect: Effect, id: str) -> str:
         found = (await self.admin.call("returnStatus", id=id)).get("return")

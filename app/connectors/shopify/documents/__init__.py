@@ -13,6 +13,7 @@ from app.connectors.shopify.documents import (
     products,
     reading,
     records,
+    settling,
     stock,
     subscriptions,
     tags,
@@ -34,6 +35,7 @@ AREAS = (
     records,
     changes,
     subscriptions,
+    settling,
 )
 DOCUMENTS: dict[str, str] = {name: text for area in AREAS for name, text in area.DOCUMENTS.items()}
 """By a name that only one area uses."""

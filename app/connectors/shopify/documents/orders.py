@@ -90,6 +90,7 @@ query OrderRefundable($id: ID!) {
   order(id: $id) {
     id currency: currencyCode presented: presentmentCurrencyCode
     lineItems(first: 250) { nodes { id refundableQuantity unfulfilledQuantity } }
+    refunds(first: 100) { id note totalRefundedSet { shopMoney { amount } } }
   }
 }
 """
