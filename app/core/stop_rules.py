@@ -191,7 +191,8 @@ def _unsubscribed(was: Mapping[str, Json], now: Context, known: Known) -> Senten
         return because("stopped: {who} unsubscribed on {when}", who=_who(now), when=known.unsubscribed)
     before = Context(now.now, now.run, now.step, now.seed, now.turn, was, now.zone)
     for states, yes in ((mail.EMAIL_CONSENT, mail.EMAIL_YES), (mail.SMS_CONSENT, mail.SMS_YES)):
-        if mail.consents(before, states, yes) and not mail.consents(now, states, yes):
+        told_now = any(now.find(path) is not None for path in (*states, *yes))
+        if told_now and mail.consents(before, states, yes) and not mail.consents(now, states, yes):
             return because("stopped: {who} no longer agrees to promotion", who=_who(now))
     return None
 

@@ -198,6 +198,8 @@ class Truth:
             raise Left(why, stop=True)
         scope = _scope(frame, step)
         for check in _asked_last(frame, scope, step, fresh):
+            if not _told(frame.flow.steps[check], self._began(frame), ctx.names):
+                continue
             try:
                 again = frame.flow.steps[check].decide(self.context(frame, check, 0))
             except StepError:
@@ -289,6 +291,15 @@ def _asked_last(frame: Frame, scope: Scope, step: str, fresh: set[str]) -> Itera
         done = any(one in frame.woke or _changes(steps[one]) for one in (check, *between))
         if steps[check].kind == "condition" and not type(steps[check]).effects and not done:
             yield check
+
+
+def _told(node: Node, was: Mapping[str, Json], now: Mapping[str, Json]) -> bool:
+    """Whether the store, asked again, tells all that a check went by: some of it stands in its messages alone. What
+    something was before a change is only known for the moment of that change."""
+    nothing = (None, "", [])
+    return not node.watches() and not any(
+        look_up(now, path) in nothing and look_up(was, path) not in nothing for path in node.paths()
+    )
 
 
 def _changes(node: Node) -> bool:

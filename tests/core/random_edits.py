@@ -15,7 +15,7 @@ NOTE = st.sampled_from(["note_1", "note_2", "mine"])
 WORDS = st.sampled_from(["", "x", "Ask Anna"])
 KINDS = (
     "add", "add", "add", "connect", "connect", "disconnect", "reconnect", "delete", "replace_trigger", "swap", "move",
-    "tidy", "configure", "rename", "in_turn", "note", "duplicate", "paste", "move_all", "delete_all", "shift",
+    "tidy", "configure", "rename", "in_turn", "stops", "note", "duplicate", "paste", "move_all", "delete_all", "shift",
 )  # fmt: skip
 
 
@@ -59,6 +59,10 @@ def operations(
             return op | {"name": draw(st.sampled_from(["Thanks", " Spare  ", "नमस्ते", "x" * 120]))}
         case "in_turn":
             return op | {"by": draw(st.sampled_from([None, "subject", "customer"]))}
+        case "stops":
+            return op | {
+                "rules": draw(st.sampled_from([None, [], ["cancelled"], ["bought", "unsubscribed"]]))
+            }
         case "note":
             return op | {"text": draw(WORDS)} | _noted(draw, steps)
         case "paste":

@@ -23,6 +23,7 @@ from app.settings import Settings
 from app.store import place
 from app.store.database import open_database
 from app.store.secrets import Vault, secret_key
+from tests.fakes.shopify.server import running
 from tests.support.server import Storeflow
 from tests.support.stores import SHOP, SHOPIFY_SECRET, shopify, shopify_order
 from tests.support.waiting import until, wait
@@ -255,6 +256,18 @@ async def test_a_store_that_calls_itself_otherwise_is_asked_about(tmp_path: Path
         async with opened(folder, **door) as services:
             await services.quiet.meet()
             assert services.brakes.stopped() is False
+
+
+async def test_a_shopify_store_is_known_by_the_domain_that_never_changes(tmp_path: Path) -> None:
+    async with running() as fake, opened(tmp_path / "data", allow_private_addresses=("127.0.0.1",)) as services:
+        keys = {"access_token": fake.shop.app.token, "webhook_secret": "x", "base_url": fake.address}
+        await connecting.add(services, "shopify", "Leaf", {"shop_domain": fake.shop.domain, **keys})
+        await services.quiet.look()
+        await services.quiet.meet()
+        assert services.brakes.stopped() is False
+        fake.shop.domain = "another.myshopify.com"
+        await services.quiet.meet()
+        assert services.brakes.stopped() is True
 
 
 async def _stopped(services: Services) -> bool:

@@ -72,6 +72,15 @@ def test_what_the_workflow_did_itself_is_no_reason_to_stop() -> None:
     assert letters(shop) == ["anna@example.com: Hello"]
 
 
+def test_a_check_of_what_only_a_message_tells_is_not_asked_again() -> None:
+    came = ("logic.check", {"all": [{"field": "order.referrer", "operator": "contains", "value": "partner"}]})
+    drawn = document("order.created", {"c": came, "a": LETTER}, "start>c c.then>a")
+    lived, shop = story(drawn, told("order.created", order={"referrer": "https://partner.example"}))
+    shop.troubles = [(MAIL, lambda: shop.change("order", referrer=None), False)]
+    lived.run()
+    assert letters(shop) == ["anna@example.com: Hello"]
+
+
 def test_money_that_may_have_gone_is_not_judged_by_what_it_changed() -> None:
     drawn = document("order.created", {"a": REFUND}, "start>a", stops=["cancelled", "refunded"])
     lived, shop = story(drawn, told("order.created"))

@@ -21,6 +21,7 @@ INSTEAD = {
     "paste": "duplicate, or a workflow opened from a copy",
     "configure": "the settings' own form",
     "in_turn": "the workflow's settings page",
+    "stops": "the workflow's settings page",
 }
 """Operations that have no form of their own here, and what a person does instead."""
 
