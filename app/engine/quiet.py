@@ -68,12 +68,16 @@ def filed(folder: Path) -> Filed | None:
 
 
 def file(folder: Path, value: Filed) -> None:
-    """Writes it, all or nothing."""
+    """Writes it, all or nothing. A disk that takes nothing now keeps what it said before."""
     new = folder / f"{FILE}.new"
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as stream:
-        stream.write(f"{value.id} {value.starts}\n")
-    new.replace(folder / FILE)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
+            stream.write(f"{value.id} {value.starts}\n")
+        new.replace(folder / FILE)
+    except OSError as error:
+        log.warning("%s could not be written: %s", folder / FILE, error)
 
 
 async def confirm(db: Database, settings: Settings, now: datetime) -> None:

@@ -13,7 +13,7 @@ from app.core.effects.records import GetRecords
 from app.core.events import Event
 from app.core.fields import example
 from app.core.sentence import Json
-from app.errors import Temporary
+from app.errors import Temporary, Unasked
 from app.nodes import catalogue
 from app.store import runs
 from tests.engine.lives import START, Outside, Story
@@ -24,7 +24,10 @@ PROMOTION = (
     {"subject": "Look", "body": "New things, {{ customer.first_name }}", "purpose": "promotion"},
 )
 LETTER = ("message.email", {"subject": "Hello", "body": "About {{ order.name }}"})
-UNPAID = ("logic.check", {"all": [{"field": "order.financial_status", "operator": "equals", "value": "pending"}]})
+UNPAID = (
+    "logic.check",
+    {"all": [{"field": "order.financial_status", "operator": "equals", "value": "pending"}]},
+)
 
 
 @dataclass
@@ -36,10 +39,14 @@ class Shop(Outside):
     """What a list of orders answers."""
     reads: list[str] = field(default_factory=list)
     refunds: list[str] = field(default_factory=list)
+    closed: bool = False
+    """We have no keys to ask it with."""
 
     async def perform(self, effect: Effect, key: str) -> Json:
         """As a shop does; an act that meets trouble is told so, and tried again after ten minutes."""
         if effect.kind == "read":
+            if self.closed:
+                raise Unasked("There are no keys.")
             self.reads.append(str(getattr(effect, "thing", "")))
         if self.troubles and isinstance(effect, self.troubles[0][0]):
             _, happens, unclear = self.troubles.pop(0)

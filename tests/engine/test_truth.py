@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.effects import GetFact
 from app.core.effects.payments import RefundOrder
+from app.core.fields import example
 from tests.engine.shop_story import LETTER, MAIL, PROMOTION, UNPAID, document, ended, letters, story, told
 
 REFUND = ("order.refund", {"what": "amount", "amount": "5"})
@@ -112,3 +113,46 @@ def test_a_kill_anywhere_ends_in_the_same() -> None:
         assert ended(lived)[0] in ("stopped", "done", "doubt")
         if ended(lived)[0] == "stopped":
             assert letters(shop) == []
+
+
+def test_a_loop_leaves_out_only_whom_it_no_longer_concerns() -> None:
+    steps = {
+        "list": ("data.get_orders", {}),
+        "each": ("logic.for_each", {"items": "steps.list.orders"}),
+        "c": UNPAID,
+        "a": ("message.email", {"to": "{{ order.email }}", "subject": "{{ order.name }}", "body": "x"}),
+    }
+    drawn = document("order.created", steps, "start>list list>each each.each>c c.then>a", stops=["cancelled"])
+    lived, shop = story(drawn, told("order.created"))
+    shop.orders = [
+        {**example("Order"), "id": str(n), "name": f"#{n}", "financial_status": "pending"} for n in (7, 8, 9)
+    ]
+    for one in shop.orders:
+        shop.facts["order", one["id"]] = dict(one)
+
+    def meanwhile() -> None:
+        shop.facts["order", "7"]["financial_status"] = "paid"
+        shop.facts["order", "8"]["cancelled_at"] = "2026-03-27T09:03:00+00:00"
+
+    shop.troubles = [(MAIL, meanwhile, False)]
+    lived.run()
+    assert ended(lived)[0] == "done"
+    assert sorted(letters(shop)) == ["anna@example.com: #8", "anna@example.com: #9"]
+
+
+def test_a_store_that_can_only_be_listened_to_is_taken_at_its_last_word() -> None:
+    lived, shop = story(document("order.created", {"a": LETTER}, "start>a"), told("order.created"))
+    shop.closed = True
+    shop.troubles = [(MAIL, lambda: None, False)]
+    lived.run()
+    assert letters(shop) == ["anna@example.com: Hello"]
+
+
+def test_but_not_after_a_wait() -> None:
+    wait = ("time.wait", {"amount": 2, "unit": "days"})
+    lived, shop = story(
+        document("order.created", {"w": wait, "a": LETTER}, "start>w w>a"), told("order.created")
+    )
+    shop.closed = True
+    lived.run()
+    assert ended(lived) == ("failed", "There are no keys.")
