@@ -9,7 +9,7 @@ from typing import Any
 from app.connectors.base import Unreadable
 from app.connectors.reading import ident, text, when, whole
 from app.connectors.woocommerce import map_goods as to
-from app.connectors.woocommerce.acts import Acts
+from app.connectors.woocommerce.acts import Acts, is_marked, marked
 from app.core.effects.customers import GiveStoreCredit, TakeStoreCredit
 from app.core.effects.discounts import (
     CreateDiscountCode,
@@ -18,7 +18,7 @@ from app.core.effects.discounts import (
     SwitchOnDiscount,
 )
 from app.core.sentence import Json, because
-from app.errors import Missing, Permanent
+from app.errors import Missing, Permanent, Temporary
 
 
 class CouponActs(Acts):
@@ -47,7 +47,8 @@ class CouponActs(Acts):
             "email_restrictions": [effect.email] if effect.email else [],
             "date_expires": _zoned(effect.ends_at),
         }
-        found, created = await self._make_coupon(sent | {name: one for name, one in told.items() if one})
+        sent |= {name: one for name, one in told.items() if one}
+        found, created = await self._make_coupon(sent, key)
         return {"discount": {**_fact(found), "code": effect.code}, "created": created}
 
     async def switch_off_discount(self, effect: SwitchOffDiscount, key: str) -> Json:
@@ -81,7 +82,7 @@ class CouponActs(Acts):
         }
         if effect.ends_at:
             sent["date_expires"] = _zoned(effect.ends_at)
-        await self._make_coupon(sent)
+        await self._make_coupon(sent, key)
         return {"amount": effect.amount, "currency": effect.currency, "code": effect.code}
 
     async def take_store_credit(self, effect: TakeStoreCredit, key: str) -> Json:
@@ -90,7 +91,11 @@ class CouponActs(Acts):
         if whole(found.get("usage_count")):
             raise Permanent(because("{name} has spent the credit already.", name=effect.name))
         if not _ended(found):
-            await self._end_coupon(found)
+            try:
+                await self._end_coupon(found)
+            except Temporary as error:
+                if not error.unclear or not _ended(await self._there(effect.code)):
+                    raise
         return {"amount": effect.amount}
 
     async def _coupon(self, code: str) -> dict[str, Any] | None:
@@ -106,12 +111,17 @@ class CouponActs(Acts):
             raise Missing(because("Your shop has no discount with the code {code}.", code=code))
         return found
 
-    async def _make_coupon(self, sent: dict[str, Json]) -> tuple[dict[str, Any], bool]:
-        """The coupon, and whether it was not there before."""
-        known = await self._coupon(str(sent["code"]))
-        if known is not None:
-            return known, False
-        return dict(await self.rest.call("POST", "coupons", body=sent)), True
+    async def _make_coupon(self, sent: dict[str, Json], key: str) -> tuple[dict[str, Any], bool]:
+        """The coupon, and whether it is this step's own. Where no answer comes, its code tells whether it was made."""
+        code = str(sent["code"])
+        known = await self._coupon(code)
+        if known is None:
+            try:
+                return dict(await self.rest.call("POST", "coupons", body=marked(sent, key))), True
+            except Temporary as error:
+                if not error.unclear or (known := await self._coupon(code)) is None:
+                    raise
+        return known, is_marked(known, key)
 
     async def _end_coupon(self, coupon: dict[str, Any]) -> None:
         """The end lies a minute back, for shops whose clock is slow."""

@@ -7,10 +7,11 @@ from typing import Any
 
 from app.connectors.base import Unreadable
 from app.connectors.compared import unless_changed
-from app.connectors.reading import ident, text
+from app.connectors.reading import text
 from app.connectors.woocommerce import map as to
+from app.connectors.woocommerce.acts import is_marked, marked
 from app.connectors.woocommerce.drafts import DraftActs
-from app.connectors.woocommerce.tags import change
+from app.connectors.woocommerce.tags import told
 from app.core.effects.customers import CreateCustomer, DeleteCustomer, SetCustomerDetails
 from app.core.sentence import Json, because
 from app.errors import Missing, Permanent
@@ -26,8 +27,8 @@ class CustomerActs(DraftActs):
         node = await self.rest.get("customer", effect.id)
         told = {**node, "phone": (node.get("billing") or {}).get("phone")}
         now = {name: text(told.get(name)) or "" for name in effect.details}
-        unless_changed(effect, now, effect.expected)
         if now != effect.details:
+            unless_changed(effect, now, effect.expected)
             sent: dict[str, Json] = {name: one for name, one in effect.details.items() if name != "phone"}
             if "phone" in effect.details:
                 sent["billing"] = {"phone": effect.details["phone"]}
@@ -40,17 +41,15 @@ class CustomerActs(DraftActs):
         known = await self.rest.call("GET", "customers", {"email": effect.email, "role": "all"})
         for one in known if isinstance(known, list) else ():
             if (text(one.get("email")) or "").casefold() == effect.email.casefold():
-                return {"customer": _fact(one), "created": False}
+                return {"customer": _fact(one), "created": is_marked(one, key)}
         sent: dict[str, Json] = {"email": effect.email}
         names = {"first_name": effect.first_name, "last_name": effect.last_name}
         sent |= {name: value for name, value in names.items() if value}
         if effect.phone:
             sent["billing"] = {"phone": effect.phone}
-        made = await self.rest.call("POST", "customers", body=sent)
         if effect.tags:
-            found = ident(made.get("id"))
-            await change(self.rest, "customer", found, add=effect.tags)
-            made = await self.rest.get("customer", found)
+            sent["meta_data"] = [told(effect.tags)]
+        made = await self.rest.call("POST", "customers", body=marked(sent, key))
         return {"customer": _fact(made), "created": True}
 
     async def delete_customer(self, effect: DeleteCustomer, key: str) -> Json:

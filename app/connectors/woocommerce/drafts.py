@@ -9,11 +9,12 @@ from typing import Any
 from app.connectors.base import Unreadable
 from app.connectors.compared import unless_changed
 from app.connectors.reading import ident, text, whole
+from app.connectors.woocommerce.acts import going_on
 from app.connectors.woocommerce.map_drafts import WAITING, draft
 from app.connectors.woocommerce.order_lines import OrderLineActs
 from app.connectors.woocommerce.payments import PaymentActs
 from app.connectors.woocommerce.rest import Refusal
-from app.connectors.woocommerce.tags import change
+from app.connectors.woocommerce.tags import told
 from app.core.effects.drafts import (
     CompleteDraft,
     CreateDraft,
@@ -45,19 +46,20 @@ class DraftActs(PaymentActs, OrderLineActs):
     """Effects of this area, each by the method of its name."""
 
     async def create_draft(self, effect: CreateDraft, key: str) -> Json:
-        """``{"draft_order": it}``. What is taken off is taken off the lines, once WooCommerce has reckoned them."""
+        """``{"draft_order": it}``. What is taken off is taken off the lines, once WooCommerce has reckoned them; so it
+        may be only the second of these two calls that is tried again."""
         lines = [{**await self._sold(one), "quantity": one.quantity} for one in effect.lines]
         sent: dict[str, Json] = {"status": "pending", "line_items": lines, **await self._for_whom(effect)}
         if effect.note:
             sent["customer_note"] = effect.note
-        made = await self.rest.call("POST", "orders", body=sent)
-        found = ident(made.get("id"))
-        if effect.percent:
-            off = {"line_items": _reduced(made, Decimal(effect.percent))}
-            made = await self.rest.call("PUT", self.rest.place("order", found), body=off)
         if effect.tags:
-            await change(self.rest, "order", found, add=effect.tags)
-            made = await self.rest.get("order", found)
+            sent["meta_data"] = [told(effect.tags)]
+        made = await self.made("order", key) if effect.percent else None
+        made = made or await self.make("order", key, sent)
+        if effect.percent and not _is_reduced(made):
+            off = {"line_items": _reduced(made, Decimal(effect.percent))}
+            with going_on(made, key):
+                made = await self.rest.call("PUT", self.rest.place("order", ident(made.get("id"))), body=off)
         return {"draft_order": _fact(made)}
 
     async def send_draft_invoice(self, effect: SendDraftInvoice, key: str) -> Json:
@@ -76,8 +78,8 @@ class DraftActs(PaymentActs, OrderLineActs):
     async def set_draft_note(self, effect: SetDraftNote, key: str) -> Json:
         """The customer's note: the one that is part of the order itself."""
         now = text((await self.rest.get("order", effect.id)).get("customer_note")) or ""
-        unless_changed(effect, now, effect.expected)
         if now != effect.note:
+            unless_changed(effect, now, effect.expected)
             note = {"customer_note": effect.note}
             await self.rest.call("PUT", self.rest.place("order", effect.id), body=note)
         return {"note": effect.note}
@@ -132,6 +134,10 @@ def _reduced(order: dict[str, Any], percent: Decimal) -> list[Json]:
         }
         for line in order.get("line_items") or ()
     ]
+
+
+def _is_reduced(order: Mapping[str, Any]) -> bool:
+    return any(line.get("total") != line.get("subtotal") for line in order.get("line_items") or ())
 
 
 def _fact(node: Mapping[str, Any]) -> Json:

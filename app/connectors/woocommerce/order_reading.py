@@ -10,6 +10,9 @@ from app.connectors.woocommerce.acts import Acts
 from app.core.effects.orders import OnOrder
 from app.core.sentence import Json
 
+LAST = "_storeflow_last"
+"""The meta field of an order with the key of our latest change of its status: one that is tried again goes on."""
+
 
 class OrderLooks(Acts):
     """What all effects on orders begin with."""
@@ -56,6 +59,11 @@ def meta(order: Mapping[str, Any], key: str) -> str:
         if isinstance(one, dict) and one.get("key") == key:
             return text(one.get("value")) or ""
     return ""
+
+
+def last(key: str) -> Json:
+    """The entry of an order's meta data that says which change was the latest."""
+    return {"key": LAST, "value": key}
 
 
 def _plain(note: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from app.connectors.compared import unless_changed
 from app.connectors.reading import text, whole
 from app.connectors.woocommerce.order_lines import OrderLineActs
-from app.connectors.woocommerce.order_reading import meta
+from app.connectors.woocommerce.order_reading import LAST, last, meta
 from app.connectors.woocommerce.payments import PaymentActs
 from app.core.effects.fulfilment import (
     CancelFulfilment,
@@ -52,8 +52,8 @@ class OrderActs(PaymentActs, OrderLineActs):
     async def set_order_note(self, effect: SetOrderNote, key: str) -> Json:
         """The customer's note: the one that is part of the order itself."""
         now = text((await self.order(effect)).get("customer_note")) or ""
-        unless_changed(effect, now, effect.expected)
         if now != effect.note:
+            unless_changed(effect, now, effect.expected)
             await self.put_order(effect, customer_note=effect.note)
         return {"note": effect.note}
 
@@ -71,8 +71,8 @@ class OrderActs(PaymentActs, OrderLineActs):
         found = (await self.order(effect)).get("shipping") or {}
         wanted = {name: value for name, value in effect.address.items() if name in _ADDRESS}
         now = {name: text(found.get(_ADDRESS[name])) or "" for name in wanted}
-        unless_changed(effect, now, effect.expected)
         if now != wanted:
+            unless_changed(effect, now, effect.expected)
             await self.put_order(effect, shipping={_ADDRESS[name]: value for name, value in wanted.items()})
         return {"address": wanted}
 
@@ -80,8 +80,8 @@ class OrderActs(PaymentActs, OrderLineActs):
         """They belong to the billing address."""
         found = (await self.order(effect)).get("billing") or {}
         now = {name: text(found.get(name)) or "" for name in effect.wanted}
-        unless_changed(effect, now, effect.expected)
         if now != effect.wanted:
+            unless_changed(effect, now, effect.expected)
             await self.put_order(effect, billing=dict(effect.wanted))
         return dict(effect.wanted)
 
@@ -89,7 +89,8 @@ class OrderActs(PaymentActs, OrderLineActs):
         """Meta fields; an empty value deletes one."""
         order = await self.order(effect)
         now = {name: meta(order, name) for name in effect.attributes}
-        unless_changed(effect, now, effect.expected)
+        if now != effect.attributes:
+            unless_changed(effect, now, effect.expected)
         ids = {one.get("key"): one.get("id") for one in order.get("meta_data") or () if isinstance(one, dict)}
         changed: list[Json] = []
         for name, value in effect.attributes.items():
@@ -103,8 +104,8 @@ class OrderActs(PaymentActs, OrderLineActs):
     async def set_order_status(self, effect: SetOrderStatus, key: str) -> Json:
         """WooCommerce refuses a status that it does not know."""
         now = text((await self.order(effect)).get("status")) or ""
-        unless_changed(effect, now, effect.expected or None)
         if now != effect.status:
+            unless_changed(effect, now, effect.expected or None)
             await self.put_order(effect, status=effect.status)
         await self.noted(effect, effect.note)
         return {"status": effect.status, "before": now}
@@ -113,12 +114,13 @@ class OrderActs(PaymentActs, OrderLineActs):
         """The money first: an order whose refund is refused stays as it is. The goods go back on the shelf by
         WooCommerce's own doing."""
         order = await self.order(effect)
-        if order.get("status") == "cancelled":
+        if order.get("status") == "cancelled" and meta(order, LAST) != key:
             return {"cancelled": False}
-        if effect.refund and order.get("date_paid_gmt") and await self.refundable(effect, order) > 0:
-            back = RefundOrder(id=effect.id, label=effect.label, restock=False, reason=effect.note)
-            await self.refund_order(back, key)
-        await self.put_order(effect, status="cancelled")
+        if order.get("status") != "cancelled":
+            if effect.refund and order.get("date_paid_gmt") and await self.refundable(effect, order) > 0:
+                back = RefundOrder(id=effect.id, label=effect.label, restock=False, reason=effect.note)
+                await self.refund_order(back, key)
+            await self.put_order(effect, status="cancelled", meta_data=[last(key)])
         await self.noted(effect, effect.note)
         return {"cancelled": True}
 
@@ -126,11 +128,13 @@ class OrderActs(PaymentActs, OrderLineActs):
         """On hold, and the status that it had beside it."""
         order = await self.order(effect)
         status = text(order.get("status")) or ""
-        if status == "on-hold":
+        if status == "on-hold" and meta(order, LAST) != key:
             return {"held": 0}
-        if status not in _OPEN:
-            raise Permanent(because("{name}: nothing is left to be sent.", name=effect.name))
-        await self.put_order(effect, status="on-hold", meta_data=[{"key": HELD_FROM, "value": status}])
+        if status != "on-hold":
+            if status not in _OPEN:
+                raise Permanent(because("{name}: nothing is left to be sent.", name=effect.name))
+            held = {"key": HELD_FROM, "value": status}
+            await self.put_order(effect, status="on-hold", meta_data=[held, last(key)])
         await self.noted(effect, effect.note)
         return {"held": 1}
 

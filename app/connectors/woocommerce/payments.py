@@ -51,7 +51,8 @@ class PaymentActs(OrderLooks):
                     "{name} is “{status}”, so it can't be marked as paid.", name=effect.name, status=status
                 )
             )
-        if status == "on-hold":
+        # to WooCommerce an order that is on hold, or costs nothing, waits for no payment
+        if status == "on-hold" or number(order.get("total")) <= 0:
             await self.put_order(effect, status="processing")
         else:
             await self.put_order(effect, set_paid=True)

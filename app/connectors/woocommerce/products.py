@@ -9,10 +9,11 @@ from app.connectors.base import Unreadable
 from app.connectors.compared import unless_changed
 from app.connectors.reading import ident, text, words
 from app.connectors.woocommerce import map_goods as to
+from app.connectors.woocommerce.acts import going_on
 from app.connectors.woocommerce.categories import CategoryActs
 from app.connectors.woocommerce.rest import Refusal
 from app.connectors.woocommerce.stock import StockActs
-from app.connectors.woocommerce.tags import change
+from app.connectors.woocommerce.tags import product_tags
 from app.core.effects.products import (
     CreateProduct,
     DeleteProduct,
@@ -80,8 +81,8 @@ class ProductActs(StockActs, CategoryActs):
         wanted = effect.wanted()
         now = {name: _text(node, _FIELDS[name]) for name in wanted}
         expected = {name: effect.expected[name] or "" for name in wanted} if effect.expected else None
-        unless_changed(effect, now, expected)
         if now != wanted:
+            unless_changed(effect, now, expected)
             await self._put_product(effect, {_FIELDS[name]: value for name, value in wanted.items()})
         return dict(wanted)
 
@@ -89,21 +90,19 @@ class ProductActs(StockActs, CategoryActs):
         """``{"product": it}``."""
         new: dict[str, Json] = {"name": effect.title, "type": "simple", "status": "draft"}
         told = {"description": effect.description, "regular_price": effect.price, "sku": effect.sku}
-        made = await self.rest.call(
-            "POST", "products", body=new | {name: value for name, value in told.items() if value}
-        )
-        found = ident(made.get("id"))
+        new |= {name: value for name, value in told.items() if value}
         if effect.tags:
-            await change(self.rest, "product", found, add=effect.tags)
-            made = await self.rest.get("product", found)
-        return {"product": _fact(made)}
+            new["tags"] = await product_tags(self.rest, effect.tags)
+        return {"product": _fact(await self.make("product", key, new))}
 
     async def duplicate_product(self, effect: DuplicateProduct, key: str) -> Json:
-        """``{"product": the copy}``, which WooCommerce makes as a draft and calls a copy until it is named."""
+        """``{"product": the copy}``, which WooCommerce makes as a draft and calls a copy until it is named; so it may
+        be only the naming that is tried again."""
         path = f"{self.rest.place('product', effect.id)}/duplicate"
-        made = await self.rest.call("POST", path)
+        made = await self.made("product", key) or await self.make("product", key, {}, path=path)
         place = self.rest.place("product", ident(made.get("id")))
-        named = await self.rest.call("PUT", place, body={"name": effect.title, "status": "draft"})
+        with going_on(made, key):
+            named = await self.rest.call("PUT", place, body={"name": effect.title, "status": "draft"})
         return {"product": _fact(named)}
 
     async def delete_product(self, effect: DeleteProduct, key: str) -> Json:
@@ -133,8 +132,9 @@ class ProductActs(StockActs, CategoryActs):
 
     async def _set_on_product(self, effect: OnProduct, field: str, value: str, expected: str | None) -> None:
         now = (await self.rest.get("product", effect.id)).get(field)
-        unless_changed(effect, now, expected)
-        await self._put_product(effect, {field: value} if now != value else {})
+        if now != value:
+            unless_changed(effect, now, expected)
+            await self._put_product(effect, {field: value})
 
     async def _put_product(self, effect: OnProduct, new: Mapping[str, Json]) -> Json:
         if new:

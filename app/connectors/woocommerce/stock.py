@@ -35,8 +35,8 @@ class StockActs(VariantActs):
         path, node = await self._stock_kept(effect)
         tracked = node.get("manage_stock") is True
         now = whole(node.get("stock_quantity")) if tracked else None
-        unless_changed(effect, now, effect.expected)
         if now != effect.quantity:
+            unless_changed(effect, now, effect.expected)
             new: dict[str, Json] = {"stock_quantity": effect.quantity}
             await self.rest.call("PUT", path, body=new if tracked else {"manage_stock": True, **new})
         return {"stock": effect.quantity}

@@ -10,7 +10,19 @@ from app.connectors.reading import ident, things, words
 from app.connectors.woocommerce.map import TAGS, own_tags
 from app.connectors.woocommerce.rest import Refusal, Rest
 from app.core.sentence import Json, because
-from app.errors import Permanent
+from app.errors import Permanent, Temporary
+
+
+def told(tags: Sequence[str]) -> Json:
+    """The tags of an order or a customer, as the entry of its meta data that holds them. Raises Permanent."""
+    _no_commas(tags)
+    return {"key": TAGS, "value": ", ".join(_changed([], tags, ()))}
+
+
+async def product_tags(rest: Rest, tags: Sequence[str]) -> list[Json]:
+    """Tags of a product as it is told them, made where there were none. Raises Temporary or Permanent."""
+    _no_commas(tags)
+    return [{"id": int(await _tag(rest, name))} for name in _changed([], tags, ())]
 
 
 async def change(
@@ -18,9 +30,7 @@ async def change(
 ) -> list[str]:
     """The tags as they are afterwards. Nothing is written where nothing would change: each write comes back to us
     as an update. Raises Temporary or Permanent."""
-    for tag in add:
-        if "," in tag:
-            raise Permanent(because("A tag can't hold a comma: “{tag}”.", tag=tag))
+    _no_commas(add)
     node = await rest.get(kind, id)
     try:
         return await _written(rest, kind, id, node, add, remove)
@@ -36,9 +46,7 @@ async def _written(
     now = own_tags(node) or []
     wanted = _changed(now, add, remove)
     if wanted != now:
-        await rest.call(
-            "PUT", rest.place(kind, id), body={"meta_data": [{"key": TAGS, "value": ", ".join(wanted)}]}
-        )
+        await rest.call("PUT", rest.place(kind, id), body={"meta_data": [told(wanted)]})
     return wanted
 
 
@@ -60,15 +68,26 @@ async def _product(
     return wanted
 
 
-async def _tag(rest: Rest, name: str) -> str:
-    """The id of a product tag, made where there was none."""
+async def _tag(rest: Rest, name: str, *, again: bool = False) -> str:
+    """The id of a product tag, made where there was none; where no answer comes, asking once more tells its id."""
     try:
-        return ident((await rest.call("POST", "products/tags", body={"name": name})).get("id"))
+        made = await rest.call("POST", "products/tags", body={"name": name})
+        return ident(made.get("id"))
+    except Temporary as error:
+        if not error.unclear or again:
+            raise
+        return await _tag(rest, name, again=True)
     except Refusal as refusal:
         data = refusal.answer.get("data")
         if refusal.answer.get("code") == "term_exists" and isinstance(data, dict):
             return ident(data.get("resource_id"), "resource_id")
         raise
+
+
+def _no_commas(tags: Sequence[str]) -> None:
+    for tag in tags:
+        if "," in tag:
+            raise Permanent(because("A tag can't hold a comma: “{tag}”.", tag=tag))
 
 
 def _changed(now: list[str], add: Sequence[str], remove: Sequence[str]) -> list[str]:

@@ -101,7 +101,9 @@ def _oauth(shop: Shop, method: str, path: str, query: Sequence[tuple[str, str]])
     digest = {"HMAC-SHA1": hashlib.sha1, "HMAC-SHA256": hashlib.sha256}.get(told["oauth_signature_method"])
     if digest is None:
         raise _wrong("Invalid signature - signature method is invalid.")
-    pairs = sorted((_quoted(name), _quoted(value)) for name, value in query if name != "oauth_signature")
+    pairs = sorted(
+        (_quoted(name), _quoted(value)) for name, value in told.items() if name != "oauth_signature"
+    )
     parameters = "&".join(f"{name}={value}" for name, value in pairs)
     base = "&".join((method, _quoted(shop.url + path), _quoted(parameters)))
     signed = base64.b64encode(hmac.new(f"{key.secret}&".encode(), base.encode(), digest).digest()).decode()

@@ -10,11 +10,12 @@ waits for ``Faults.go_on``; or a page of the theme instead of JSON."""
 
 @dataclass
 class Fault:
-    """``what``: the beginning of ``"POST orders"``; "" for any request."""
+    """``what``: the beginning of ``"POST orders"``; "" for any request. ``skip``: so many of these go well first."""
 
     kind: Kind
     what: str = ""
     times: int = 1
+    skip: int = 0
 
 
 class Faults:
@@ -23,13 +24,16 @@ class Faults:
     def __init__(self) -> None:
         self.waiting: list[Fault] = []
 
-    def add(self, kind: Kind, what: str = "", times: int = 1) -> None:
-        self.waiting.append(Fault(kind, what, times))
+    def add(self, kind: Kind, what: str = "", times: int = 1, skip: int = 0) -> None:
+        self.waiting.append(Fault(kind, what, times, skip))
 
     def next(self, what: str) -> Kind | None:
         """The fault that befalls this request."""
         for fault in self.waiting:
             if what.startswith(fault.what):
+                if fault.skip > 0:
+                    fault.skip -= 1
+                    continue
                 fault.times -= 1
                 if fault.times <= 0:
                     self.waiting.remove(fault)

@@ -91,7 +91,7 @@ def _product_line(shop: Shop, made: Thing, item: Thing, *, new: bool) -> None:
 def _product(shop: Shop, item: Thing) -> Thing | None:
     products = shop.things["product"]
     if sku := item.get("sku"):
-        return next((one for one in products.values() if one["sku"] == sku), None)
+        return next((one for one in products.values() if one["sku"].casefold() == sku.casefold()), None)
     id = item.get("variation_id") or item.get("product_id") or 0
     if not id:
         return None

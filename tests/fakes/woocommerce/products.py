@@ -20,6 +20,17 @@ _SHARED: dict[str, Any] = {
     "stock_status": ("instock", "outofstock", "onbackorder"), "manage_stock": "any",
 }  # fmt: skip
 
+_ASIDE: dict[str, Any] = {
+    "downloadable": False, "downloads": [], "download_limit": -1, "download_expiry": -1, "virtual": False,
+    "dimensions": {"length": "", "width": "", "height": ""}, "shipping_class": "", "shipping_class_id": 0,
+}  # fmt: skip
+_ASIDE_PRODUCT: dict[str, Any] = {
+    "external_url": "", "button_text": "", "sold_individually": False, "shipping_taxable": True, "reviews_allowed": True,
+    "upsell_ids": [], "cross_sell_ids": [], "purchase_note": "", "default_attributes": [], "grouped_products": [],
+    "price_html": "", "related_ids": [], "has_options": False, "post_password": "",
+}  # fmt: skip
+"""What stands in every answer and plays no part here."""
+
 
 class Goods(Collection):
     """What products and variations have in common."""
@@ -38,7 +49,7 @@ class Goods(Collection):
         elif thing["manage_stock"] == "parent":
             shown["stock_quantity"] = self.things[thing["parent_id"]]["stock_quantity"]
         price = thing["sale_price"] if on_sale else thing["regular_price"]
-        return shown | {
+        return _ASIDE | shown | {
             "price": price, "on_sale": on_sale, "purchasable": bool(price),
             "stock_quantity": shown["stock_quantity"] if thing["manage_stock"] else None,
             "backorders_allowed": thing["backorders"] != "no",
@@ -66,7 +77,8 @@ class Goods(Collection):
                 "Invalid or duplicated GTIN, UPC, EAN or ISBN.",
             ),
         ):
-            same = (one for one in self.things.values() if told.get(name) and one[name] == told[name])
+            wanted = (told.get(name) or "").casefold()
+            same = (one for one in self.things.values() if wanted and one[name].casefold() == wanted)
             other = next((one for one in same if one["id"] != thing["id"] and one["status"] != "trash"), None)
             if other is not None:
                 raise Refused(400, code, text, resource_id=other["id"])
@@ -109,8 +121,8 @@ class Products(Goods):
             raise invalid("status", f"status is not one of any, {', '.join(STATUSES)}.", "rest_not_in_enum")
         if thing["status"] != status and (status != "any" or thing["status"] in ("trash", "auto-draft")):
             return False
-        if "sku" in query and thing["sku"] not in query["sku"].split(","):
-            return False
+        if "sku" in query and thing["sku"].casefold() not in query["sku"].casefold().split(","):
+            return False  # upper and lower case are the same to the database
         for name in ("slug", "type"):
             if name in query and thing[name] != query[name]:
                 return False
@@ -126,7 +138,7 @@ class Products(Goods):
     def show(self, thing: Thing) -> Thing:
         if thing["type"] == "variation":
             return {**Variations(self.shop, self.things[thing["parent_id"]]).show(thing), "variations": []}
-        shown = super().show(thing)
+        shown = _ASIDE_PRODUCT | super().show(thing)
         for field, kind in (("categories", "category"), ("tags", "tag")):
             shown[field] = [named(self.shop.things[kind][id]) for id in thing["_terms"][field]]
         children = [one for one in self.things.values() if one["parent_id"] == thing["id"]]
@@ -167,10 +179,13 @@ class Products(Goods):
         terms["categories"] = terms["categories"] or [self.shop.default_category]
         self.put(product, told)
 
-    def duplicate(self, thing: Thing) -> Thing:
-        """A draft with ``(Copy)`` behind its name; codes are the shop's only ones, so the copy gets others or none."""
+    def duplicate(self, thing: Thing, body: Any) -> Thing:
+        """A draft with ``(Copy)`` behind its name, made of the product as the body would change it. Codes are the
+        shop's only ones, so the copy gets others or none."""
+        told = self.checked(body)
         copy = self._copy(thing)
-        copy |= {"name": f"{thing['name']} (Copy)", "status": "draft"}
+        self.shop.meta(copy, told.get("meta_data"))
+        copy |= {"name": f"{told.get('name', thing['name'])} (Copy)", "status": "draft"}
         copy["slug"] = slug(copy["name"])
         for child in [one for one in self.things.values() if one["parent_id"] == thing["id"]]:
             self._copy(child)["parent_id"] = copy["id"]
@@ -234,7 +249,8 @@ class Variations(Goods):
     def show(self, thing: Thing) -> Thing:
         shown = super().show(thing)
         options = [one.get("option", "") for one in thing["attributes"]]
-        return shown | {"name": ", ".join(options), "parent_id": thing["parent_id"]}
+        del shown["slug"]
+        return shown | {"name": ", ".join(options), "parent_id": thing["parent_id"], "gallery_image_ids": []}
 
     def create(self, body: Any) -> Thing:
         made = self.blank() | {"type": "variation", "parent_id": self.parent["id"], "image": None}

@@ -70,7 +70,7 @@ def _below(
         if name == "variations":
             return Variations(shop, found)
         if name == "duplicate" and method == "POST":
-            return Said(collection.show(collection.duplicate(found)))
+            return Said(collection.show(collection.duplicate(found, body)))
     raise no_route()
 
 
