@@ -169,6 +169,7 @@ class Http:
                 headers=headers,
                 data=data,
                 allow_redirects=False,
+                middlewares=() if method.upper() in ("GET", "HEAD") else (_once,),
                 timeout=aiohttp.ClientTimeout(total=seconds),
             ) as response:
                 body = await self._body(response, limit)
@@ -233,6 +234,19 @@ class Http:
                 skip_auto_headers=("Content-Type",),
             )
         return self._session
+
+
+async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """aiohttp sends PUT and DELETE a second time by itself where the connection broke. To HTTP they may be repeated;
+    to a shop, a line is then added twice. Whoever asked decides."""
+    import aiohttp
+
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise aiohttp.ClientConnectionError(str(error)) from error
 
 
 def _resolver(guard: Guard) -> aiohttp.abc.AbstractResolver:

@@ -25,6 +25,8 @@ _AFTER = re.compile(r"\s*(?:<!--.*?-->\s*)*", re.S)
 """What may stand behind the data: the marks that caches leave."""
 _PATH = re.compile(r"/wp-json(?:/.*)?$|[?#].*$", re.S)
 _DATA = "/wp-json"
+_PERHAPS_DONE = frozenset({500, 502, 504, 520, 524})
+"""PHP broke off, or what stands before it gave up waiting: a change may have been made all the same."""
 
 
 class Refusal(Permanent):
@@ -42,6 +44,8 @@ def judge(answer: HttpAnswer, host: str, method: str) -> Any:
     wrong = isinstance(told, dict) and isinstance(told.get("code"), str) and "id" not in told
     complaint: dict[str, Any] | None = told if wrong else None
     before = stands_before(answer, host, complaint)
+    if isinstance(before, Temporary) and method != "GET" and answer.status in _PERHAPS_DONE:
+        before.unclear = True
     if before is not None:
         raise before
     if complaint is not None and answer.status in (401, 403):
