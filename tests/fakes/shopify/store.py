@@ -98,7 +98,7 @@ class Shop:
         self._last += 1
         return f"gid://shopify/{kind}/{self._last}"
 
-    def add(self, kind: str, **fields: Any) -> Thing:
+    def add(self, kind: str, /, **fields: Any) -> Thing:
         """A new thing, with an id and its moments where none were given."""
         now = self.now()
         thing = {"__typename": kind, "id": self.new_id(kind), "createdAt": now, "updatedAt": now, **fields}

@@ -1,0 +1,79 @@
+"""Every effect that Shopify performs is carried out on a store: done once, however often it is asked, and undone."""
+
+from collections import Counter
+
+import pytest
+
+from app.connectors.shopify.connector import Shopify
+from app.core.effects.records import GetRecords
+from app.core.example import NOW
+from app.core.records import Where
+from tests.fakes.clock import Clock
+from tests.fakes.shopify.connected import connected
+from tests.fakes.shopify.seed import seeded
+from tests.fakes.shopify.store import Shop
+from tests.support.shopify_cases import deals, goods, orders, people, sending
+from tests.support.shopify_cases.case import Case, carry_out
+
+CASES = [*orders.CASES, *sending.CASES, *people.CASES, *goods.CASES, *deals.CASES]
+
+
+def _made(case: Case) -> str:
+    shop = seeded(Shop(Clock(NOW)))
+    case.prepare(shop)
+    return type(case.make(shop)).__name__
+
+
+NAMES = [_made(case) for case in CASES]
+
+
+def test_no_effect_is_left_out() -> None:
+    performed = {effect.__name__ for effect in Shopify.performs()}
+    assert performed - set(NAMES) == set()
+    assert set(NAMES) - performed == set()
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{name}-{at}" for at, name in enumerate(NAMES)])
+async def test_it_is_done_once_and_undone(case: Case) -> None:
+    async with connected(clock=Clock(NOW)) as (fake, shopify):
+        shopify.looks = (0.0, 0.0)  # type: ignore[misc]
+        await carry_out(case, fake.shop, shopify)
+        idempotent = Counter(key for key in fake.shop.answered)
+        assert all(times == 1 for times in idempotent.values())
+
+
+LISTS = [
+    ("order", Where(), ["#1003", "#1002", "#1001"]),
+    ("order", Where(payment="pending"), ["#1003"]),
+    ("order", Where(payment="paid", fulfilment="unfulfilled"), ["#1001"]),
+    ("order", Where(email="ben@example.com"), ["#1002"]),
+    ("order", Where(name="#1001"), ["#1001"]),
+    ("order", Where(status="cancelled"), []),
+    ("customer", Where(email="anna@example.com"), ["Anna Berger"]),
+    ("customer", Where(total_at_least="100.00"), ["Anna Berger"]),
+    ("product", Where(tag="cotton"), ["Shirt"]),
+    ("product", Where(product_status="draft"), []),
+    ("variant", Where(stock_below=4), ["Default Title"]),
+    ("draft_order", Where(), ["#D1"]),
+    ("collection", Where(), ["Gifts", "Tea"]),
+]
+
+
+@pytest.mark.parametrize(("thing", "where", "names"), LISTS)
+async def test_what_fits_is_found(thing: str, where: Where, names: list[str]) -> None:
+    async with connected(clock=Clock(NOW)) as (_fake, shopify):
+        found = await shopify.perform(GetRecords.model_validate({"thing": thing, "where": where}), "k")
+        assert [one.get("name") or one.get("title") for one in found["items"]] == names
+
+
+async def test_pages_hold_while_things_change() -> None:
+    async with connected(clock=Clock(NOW)) as (fake, shopify):
+        first = await shopify.perform(GetRecords(thing="order", most=2, newest=False), "k")
+        assert [one["name"] for one in first["items"]] == ["#1001", "#1002"]
+        gone = fake.shop.all("Order")[0]
+        fake.shop.remove(gone["id"])
+        rest = await shopify.perform(
+            GetRecords(thing="order", most=2, newest=False, cursor=first["next"]), "k"
+        )
+        assert [one["name"] for one in rest["items"]] == ["#1003"]
+        assert rest["next"] is None
