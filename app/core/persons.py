@@ -60,7 +60,7 @@ class Finder:
 
     def __post_init__(self) -> None:
         parts = "|".join(re.escape(one) for one in sorted(self.who.emails))
-        found = re.compile(rf"(?<![\w.+-])(?:{parts})(?![\w-])") if parts else None
+        found = re.compile(rf"(?<![\w.+-])(?:{parts})(?![\w-]|\.\w)") if parts else None
         object.__setattr__(self, "_address", found)
 
     def mentions(self, text: str, fact: str = "") -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.connectors.base import ShopConnector
 from app.core.abilities import SHOP
@@ -14,10 +15,13 @@ from app.core.drawing import node_of
 from app.core.node import Node, Trigger
 from app.core.problems import Problem
 from app.core.sentence import Sentence, because
-from app.engine.connections import kinds
+from app.engine.connections import Open, kinds
 from app.store import subscriptions, workflows
 from app.store.database import Database
 from app.store.tables import ConnectionRow
+
+if TYPE_CHECKING:
+    from app.engine.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,15 @@ async def lacking(
     if may is None:
         return []
     return [need for need in await used(db, row, catalogue) if need.permission not in may]
+
+
+async def lacks(services: Services, opened: Open) -> list[Sentence]:
+    """The same in words, as the store says it now. Raises Temporary or Permanent."""
+    if not isinstance(opened.connector, ShopConnector):
+        return []
+    may = await opened.connector.permissions()
+    await services.db.write(subscriptions.note_permissions, opened.row.id, may, services.world.now())
+    return [need.sentence() for need in await lacking(services.db, opened.row, services.catalogue, may)]
 
 
 async def problems(

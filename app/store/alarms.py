@@ -28,7 +28,7 @@ AT_ONCE = 200
 class Seen:
     """Something that needs a person, seen at a moment. The same ``cause`` is the same alarm.
 
-    ``kind``: run, doubt, undo, service, waits, disk or demand. ``place``: what it is about, by name (workflow, step, run,
+    ``kind``: run, doubt, undo, service, waits, disk, demand. ``place``: what it is about, by name (workflow, step, run,
     connection).
     """
 

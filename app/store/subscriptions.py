@@ -76,6 +76,13 @@ def save(conn: Connection, connection: str, known: Known, due: datetime) -> None
     )
 
 
+def note_permissions(conn: Connection, connection: str, may: frozenset[str] | None, now: datetime) -> None:
+    """Writes down what a store lets us do, as it said just now."""
+    told = None if may is None else sorted(may)
+    statement = insert(conn, rows).values(connection=connection, due=now, may=told)
+    conn.execute(statement.on_conflict_do_update(index_elements=["connection"], set_={"may": told}))
+
+
 def _known(row: Any) -> Known:
     told = row.told or []
     return Known(

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from app.connectors.base import Connector, ShopConnector
 from app.connectors.woocommerce.connecting import to_make_keys
 from app.core.sentence import Json, Sentence, because
-from app.engine import connecting
+from app.engine import connecting, permissions
 from app.engine.connections import kinds
 from app.engine.counts import counts_of
 from app.engine.services import Services
@@ -119,6 +119,9 @@ async def tried(parts: Services, connection: str) -> tuple[Sentence, bool]:
     opened = await parts.connections.get(connection)
     try:
         said, good = await opened.connector.check(), True
+        lacks = await permissions.lacks(parts, opened)
+        if lacks:
+            said, good = lacks[0], False
     except StepError as error:
         said, good = sentence(error.sentence), False
     await parts.db.write(connections.note_problem, connection, None if good else said)

@@ -297,16 +297,38 @@ async def test_what_can_not_be_asked_is_not_asked(store: Store, thing: str, id: 
     assert store.asked == []
 
 
-async def test_the_check_names_the_shop_and_what_the_app_may_not(store: Store) -> None:
-    scopes = [{"handle": name} for name in ("write_orders", "write_customers", "write_products")]
-    shop = {"name": "Leaf & Clay"}
-    store.answer = lambda asked: (
-        200,
-        {"data": {"shop": shop, "currentAppInstallation": {"accessScopes": scopes}}},
-    )
+async def test_the_check_names_the_shop(store: Store) -> None:
+    store.answer = lambda asked: (200, {"data": {"shop": {"name": "Leaf & Clay"}}})
     assert str(await store.shop.check()) == "Connected to Leaf & Clay."
-    scopes.pop()
-    assert "write_products" in str(await store.shop.check())
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ((401, {"errors": "[API] Invalid API key or access token"}), "paste the Admin API access token"),
+        ((404, {"errors": "Not Found"}), "There is no shop at leaf.myshopify.com"),
+        ((402, {}), "frozen or locked"),
+        ((302, b"", {"Location": "https://clay.myshopify.com/admin/api"}), "is now at clay.myshopify.com"),
+        ((302, b"", {"Location": "https://leaf.example/password"}), "a page for visitors answers"),
+        ((200, b"<html>Opening soon</html>", {"Content-Type": "text/html"}), "a page for visitors answers"),
+    ],
+)
+async def test_what_is_in_the_way_is_a_sentence_with_the_way_out(
+    store: Store, answer: Any, said: str
+) -> None:
+    store.answer = lambda asked: answer
+    with pytest.raises(Permanent, match=said):
+        await store.shop.check()
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+async def test_a_write_that_broke_off_inside_may_have_been_done(store: Store, status: int) -> None:
+    store.answer = lambda asked: (status, b"bad gateway")
+    with pytest.raises(Temporary) as write:
+        await store.shop.perform(AddTags(thing="order", id="1", tags=("vip",)), "k")
+    with pytest.raises(Temporary) as read:
+        await store.shop.perform(GetFact(thing="order", id="1"), "k")
+    assert (write.value.unclear, read.value.unclear) == (True, False)
 
 
 async def test_without_a_token_it_only_listens() -> None:

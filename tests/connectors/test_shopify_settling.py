@@ -38,7 +38,7 @@ WAYS: dict[str, Way] = {
     "SendInvoice": "person",
     "SendPaymentReminder": "person",
 }
-"""The way of each mutation; what is not named reads the state before it writes, so that a second time changes nothing."""
+"""The way of each mutation; what is not named looks at the state before it writes: a second time changes nothing."""
 
 
 def test_every_write_has_its_way() -> None:

@@ -6,7 +6,7 @@ refills by the second; Shopify says how many, so we say when to come again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,7 +49,6 @@ _KINDS = {
     "shop": "Shop",
 }
 """Shopify's name of each kind of thing."""
-_NEEDED = ("write_orders", "write_customers", "write_products")
 _MOST_LINES = 2000
 _BROKEN = frozenset({500, 502, 504})
 """Statuses after which what was asked for may have been done."""
@@ -100,13 +99,14 @@ class Admin:
                 "X-Shopify-Access-Token": self._token,
             },
             body=orjson.dumps({"query": text, "variables": variables}),
+            follow=False,
         )
         writes = text.lstrip().startswith("mutation")
         later = tried_later(answer, self._host)
         if later is not None:
             later.unclear = writes and answer.status in _BROKEN
             raise later
-        self._refuse(answer.status)
+        self._refuse(answer.status, answer.headers)
         self.spoken = answer.headers.get("x-shopify-api-version", self.spoken)
         try:
             told = orjson.loads(answer.body)
@@ -176,16 +176,6 @@ class Admin:
         data = await self.call("shop")
         shop = data.get("shop")
         name = shop.get("name") if isinstance(shop, dict) else None
-        app = data.get("currentAppInstallation")
-        scopes = app.get("accessScopes") if isinstance(app, dict) else None
-        had = {scope.get("handle") for scope in scopes or () if isinstance(scope, dict)}
-        missing = [scope for scope in _NEEDED if scope not in had]
-        if missing and had:
-            return because(
-                "Connected to {shop}. To change things there, your app still needs these permissions: {missing}.",
-                shop=name or self._name,
-                missing=missing,
-            )
         return because("Connected to {shop}.", shop=name or self._name)
 
     async def permissions(self) -> frozenset[str]:
@@ -218,7 +208,24 @@ class Admin:
             )
         return f"gid://shopify/{_KINDS[kind]}/{id}"
 
-    def _refuse(self, status: int) -> None:
+    def _refuse(self, status: int, headers: Mapping[str, str]) -> None:
+        there = urlsplit(headers.get("location", "")).hostname or ""
+        if 300 <= status < 400 and there.endswith(".myshopify.com") and there != self._host:
+            raise Permanent(
+                because(
+                    "{shop} is now at {there}. Put that address into the connection.",
+                    shop=self._name,
+                    there=there,
+                )
+            )
+        if 300 <= status < 400 or ("text/html" in headers.get("content-type", "") and status == 200):
+            raise Permanent(
+                because(
+                    "At {shop} a page for visitors answers, not Shopify's API. Put the address that ends in "
+                    ".myshopify.com into the connection; a password on the shop's pages does no harm then.",
+                    shop=self._name,
+                )
+            )
         if status in (401, 403):
             raise Permanent(
                 because(
@@ -268,9 +275,7 @@ class Admin:
             raise self._complaint(errors, told)
         data = told.get("data")
         if not isinstance(data, dict):
-            raise Temporary(
-                because("{shop} gave an answer without data.", shop=self._name), unclear=True
-            )
+            raise Temporary(because("{shop} gave an answer without data.", shop=self._name), unclear=True)
         return data
 
     def _complaint(self, errors: Json, told: dict[str, Any]) -> Temporary | Permanent:
