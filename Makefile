@@ -16,7 +16,7 @@ DEVELOPER := $(VENV)/.developer
 COMPILED := $(VENV)/.messages
 MODULES := node_modules/.stamp
 
-.PHONY: help install dev run test check bench faults soak screenshots coverage mutants messages lock browser clean
+.PHONY: help install dev run fake-woocommerce test check bench faults soak screenshots coverage mutants messages lock browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,9 @@ $(MODULES): package-lock.json $(DEVELOPER)
 run: install ## set up and start on http://127.0.0.1:8000 (PORT=... for another)
 	@exec $(BIN)/storeflow serve --port $(PORT)
 
+fake-woocommerce: dev ## a WooCommerce shop to try things out with, on http://127.0.0.1:8081
+	@$(BIN)/python -m tests.fakes.woocommerce $(ARGS)
+
 browser: dev ## find a browser for the tests, or install one
 	@$(BIN)/python -m tests.support.browser
 
@@ -75,7 +78,7 @@ bench: dev ## measurements, each printing its figures
 faults: dev ## the long fault suite: killed at every write
 	@$(BIN)/python -m bench faults
 
-soak: dev browser ## a monkey of 2,000 gestures in the editor, then an hour of load with kills
+soak: dev browser ## a shop of 100,000 orders fetched, a monkey of 2,000 gestures in the editor, then an hour of load with kills
 	@$(BIN)/python -m bench soak
 
 screenshots: dev browser ## take the pictures of docs/ anew

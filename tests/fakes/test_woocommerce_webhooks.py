@@ -13,8 +13,9 @@ from app.connectors.base import Ignored, Taken, Unreadable
 from app.connectors.http import Http
 from app.connectors.woocommerce.connector import WooCommerce, WooCommerceSettings
 from tests.fakes.clock import Clock
+from tests.fakes.deliveries import Chaos
 from tests.fakes.woocommerce import Shop, running
-from tests.fakes.woocommerce.deliveries import Chaos, Sent
+from tests.fakes.woocommerce.deliveries import Sent
 from tests.fakes.woocommerce.orders import Orders
 from tests.fakes.woocommerce.people import Coupons, Customers
 from tests.fakes.woocommerce.products import Products
@@ -247,7 +248,7 @@ async def test_chaos_is_decided_by_its_seed(receiver: Receiver) -> None:
     for _ in range(2):
         async with running(seed(Shop(Clock(NOON)))) as fake:
             subscribe(fake, receiver, "order.created")
-            fake.scheduler.chaos = Chaos(drop=0.2, double=0.2, delay=0.3, shuffle=True, late=300, seed=7)
+            fake.scheduler.chaos = Chaos(drop=0.2, double=0.2, delay=0.3, seed=7, latest=timedelta(minutes=5))
             for _ in range(50):
                 place_order(fake.shop)
             await fake.advance(60)

@@ -1,41 +1,15 @@
 """The Action Scheduler: builds each message when its time has come, and sends it once, through chaos if need be."""
 
-import random
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 import aiohttp
 
+from tests.fakes.deliveries import Chaos
 from tests.fakes.woocommerce.answers import Refused, Thing
 from tests.fakes.woocommerce.routes import answer
 from tests.fakes.woocommerce.shop import Job, Shop
 from tests.fakes.woocommerce.webhooks import message, ping, settle
-
-
-@dataclass
-class Chaos:
-    """What befalls messages between the shop and us: shares of 1, decided by a seed.
-
-    ``drop``: lost, though the shop was told that all is well. ``late``: seconds, at most, that a delayed one takes.
-    """
-
-    drop: float = 0.0
-    double: float = 0.0
-    delay: float = 0.0
-    shuffle: bool = False
-    late: float = 3600.0
-    seed: int = 1
-    dice: random.Random = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.dice = random.Random(self.seed)
-
-    def fate(self) -> tuple[int, float]:
-        """How often a message is sent, and after how many seconds."""
-        if self.dice.random() < self.drop:
-            return 0, 0.0
-        times = 2 if self.dice.random() < self.double else 1
-        return times, self.dice.uniform(1, self.late) if self.dice.random() < self.delay else 0.0
 
 
 @dataclass
@@ -72,11 +46,9 @@ class Scheduler:
         now, before = self.shop.now(), len(self.sent)
         due = sorted((job for job in self.shop.jobs if job.due <= now), key=lambda job: job.due)
         self.shop.jobs = [job for job in self.shop.jobs if job.due > now]
-        ready = [one for one in self._late if one.due <= now]
+        self._late += [one for job in due for one in self._built(job, now)]
+        ready = sorted((one for one in self._late if one.due <= now), key=lambda one: one.due)
         self._late = [one for one in self._late if one.due > now]
-        ready += [one for job in due for one in self._built(job, now)]
-        if self.chaos.shuffle:
-            self.chaos.dice.shuffle(ready)
         for one in ready:
             await self._deliver(one)
         return len(self.sent) - before
@@ -94,16 +66,11 @@ class Scheduler:
             except Refused as refused:
                 payload = refused.body()
         headers, body = message(webhook, payload, self.shop.url, int(now.timestamp()))
-        times, seconds = self.chaos.fate()
-        if not times:
+        ways = self.chaos.fate()
+        if not ways:  # lost, though the shop was told that all is well
             settle(webhook, 200)
             self.lost.append(Sent(webhook["id"], webhook["topic"], headers, body))
-        due = now + timedelta(seconds=seconds)
-        made = [_OnTheWay(due, webhook, headers, body) for _ in range(times)]
-        if seconds:
-            self._late += made
-            return []
-        return made
+        return [_OnTheWay(now + late, webhook, headers, body) for late in ways]
 
     async def _deliver(self, one: _OnTheWay) -> None:
         status = await self._post(one.webhook["delivery_url"], one.headers, one.body)

@@ -25,7 +25,8 @@ _ASIDE: dict[str, Any] = {
     "dimensions": {"length": "", "width": "", "height": ""}, "shipping_class": "", "shipping_class_id": 0,
 }  # fmt: skip
 _ASIDE_PRODUCT: dict[str, Any] = {
-    "external_url": "", "button_text": "", "sold_individually": False, "shipping_taxable": True, "reviews_allowed": True,
+    "external_url": "", "button_text": "", "sold_individually": False, "shipping_taxable": True,
+    "reviews_allowed": True,
     "upsell_ids": [], "cross_sell_ids": [], "purchase_note": "", "default_attributes": [], "grouped_products": [],
     "price_html": "", "related_ids": [], "has_options": False, "post_password": "",
 }  # fmt: skip

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from tests.fakes.clock import Clock
+from tests.fakes.clock import Clock as Clock
 from tests.fakes.woocommerce.answers import Thing
 
 VERSION, WORDPRESS = "11.0.1", "7.0.4"

@@ -1,12 +1,11 @@
 """Webhooks: kept by REST, and delivered later by the queue, once, whatever comes of it."""
 
-import base64
 import hashlib
-import hmac
 import html
 import secrets
 from typing import Any, ClassVar
 
+from tests.fakes.deliveries import signed
 from tests.fakes.woocommerce.answers import Refused, Thing, php
 from tests.fakes.woocommerce.collection import Collection, Query
 from tests.fakes.woocommerce.shop import VERSION, WORDPRESS
@@ -102,11 +101,10 @@ def message(webhook: Thing, payload: Thing, source: str, second: int) -> tuple[d
     """A delivery as it goes over the wire. Its id is made of the webhook and the second, so it is not unique."""
     body = php(payload)
     resource, _, event = webhook["topic"].partition(".")
-    secret = html.unescape(webhook["_secret"]).encode()
     headers = {
         "User-Agent": USER_AGENT, "Content-Type": "application/json", "X-WC-Webhook-Source": f"{source}/",
         "X-WC-Webhook-Topic": webhook["topic"], "X-WC-Webhook-Resource": resource, "X-WC-Webhook-Event": event,
-        "X-WC-Webhook-Signature": base64.b64encode(hmac.digest(secret, body, hashlib.sha256)).decode(),
+        "X-WC-Webhook-Signature": signed(html.unescape(webhook["_secret"]), body),
         "X-WC-Webhook-ID": str(webhook["id"]),
         "X-WC-Webhook-Delivery-ID": hashlib.md5(f"{webhook['id']}{second}".encode()).hexdigest(),
     }  # fmt: skip
