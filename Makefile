@@ -16,7 +16,7 @@ DEVELOPER := $(VENV)/.developer
 COMPILED := $(VENV)/.messages
 MODULES := node_modules/.stamp
 
-.PHONY: help install dev run fake-woocommerce test check bench faults soak screenshots coverage mutants messages lock browser clean
+.PHONY: help install dev run fake-woocommerce fake-shopify test check bench faults soak screenshots coverage mutants messages lock browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ run: install ## set up and start on http://127.0.0.1:8000 (PORT=... for another)
 
 fake-woocommerce: dev ## a WooCommerce shop to try things out with, on http://127.0.0.1:8081
 	@$(BIN)/python -m tests.fakes.woocommerce $(ARGS)
+
+fake-shopify: dev ## a Shopify store to try things out with, on http://127.0.0.1:8082
+	@$(BIN)/python -m tests.fakes.shopify $(ARGS)
 
 browser: dev ## find a browser for the tests, or install one
 	@$(BIN)/python -m tests.support.browser

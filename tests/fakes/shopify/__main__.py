@@ -1,4 +1,4 @@
-"""``python -m tests.fakes.shopify --port 9292``: a Shopify to connect Storeflow to by hand."""
+"""``python -m tests.fakes.shopify --port 8082``: a Shopify to connect Storeflow to by hand."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def main(port: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=9292)
+    parser.add_argument("--port", type=int, default=8082)
     try:
         asyncio.run(main(parser.parse_args().port))
     except KeyboardInterrupt:
