@@ -156,7 +156,7 @@ class Alarms:
                     "{shop} demanded that all of it is erased, and it was. Workflows that used it are off.",
                     shop=one.shop,
                 )
-            place = {"connection": one.connection, "name": one.shop}
+            place = {"connection": "" if one.kind == "shop" else one.connection, "name": one.shop}
             seen.append(Seen(f"demand:{one.id}", "demand", said, place, now))
         return seen
 

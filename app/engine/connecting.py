@@ -13,6 +13,7 @@ from app.connectors.base import ShopConnector
 from app.core.sentence import Json, Sentence, because
 from app.engine.connections import kinds
 from app.engine.services import Services
+from app.engine.subscriptions import give_back
 from app.errors import InvalidInput
 from app.store import connections
 from app.store.tables import ConnectionRow
@@ -53,8 +54,11 @@ async def change(
 
 async def remove(services: Services, connection: str) -> None:
     """Forgets a connection and its secrets. Raises NotFound, and Conflict while a workflow that is on needs it."""
+    connector = (await services.connections.get(connection)).connector
     await services.db.write(connections.remove, connection)
     services.connections.changed(connection)
+    if isinstance(connector, ShopConnector) and not services.brakes.stopped():
+        await give_back(connector, f"/hooks/{connection}")
 
 
 def hook_path(row: ConnectionRow) -> str | None:

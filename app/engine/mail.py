@@ -51,7 +51,7 @@ def link(notice: Notice, url: str) -> str:
     elif kind == "service":
         path = "/runs?status=waiting" if ":" in place["connection"] else f"/connections/{place['connection']}"
     elif kind == "demand":
-        path = f"/connections/{place['connection']}"
+        path = f"/connections/{place['connection']}".rstrip("/")
     else:
         path = "/settings/storage" if kind == "disk" else "/runs?status=waiting"
     return url.rstrip("/") + path

@@ -182,6 +182,18 @@ class Subscriptions:
         return found
 
 
+async def give_back(connector: ShopConnector, path: str) -> None:
+    """Asks a store to send no more to a path of ours. One that can't be asked gives it up by itself after a while."""
+    if type(connector).subscriptions is ShopConnector.subscriptions or not connector.asks():
+        return
+    try:
+        for one in await connector.subscriptions():
+            if urlsplit(one.address).path == path:
+                await connector.unsubscribe(one.id)
+    except StepError as error:
+        log.warning("a store that was removed could not be asked to send no more: %s", error)
+
+
 def _of_node(node: Node) -> set[str]:
     """The events of the store that a step needs."""
     listens: Iterable[str] = node.listens if isinstance(node, Trigger) else ()

@@ -13,10 +13,11 @@ from app.core.sentence import Json, Sentence, because
 from app.errors import Conflict, InvalidInput, NotFound
 from app.store import asking, seen_counts
 from app.store.journal import deliveries, insert
-from app.store.tables import ConnectionRow, Refusal, WorkflowRow
+from app.store.tables import ConnectionRow, Refusal, SubscriptionsRow, WorkflowRow
 from app.store.types import Moment, new_id
 
 rows = ConnectionRow.metadata.tables["connections"]
+subscriptions = SubscriptionsRow.metadata.tables["subscriptions"]
 refusals = Refusal.metadata.tables["refusals"]
 workflows = WorkflowRow.metadata.tables["workflows"]
 SHOWN_FOR = timedelta(days=30)
@@ -101,6 +102,7 @@ def remove(conn: Connection, connection: str) -> None:
     conn.execute(delete(refusals).where(refusals.c.connection == connection))
     asking.forget_store(conn, connection)
     seen_counts.forget_store(conn, connection)
+    conn.execute(delete(subscriptions).where(subscriptions.c.connection == connection))
     conn.execute(delete(rows).where(rows.c.id == connection))
 
 

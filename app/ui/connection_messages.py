@@ -75,7 +75,7 @@ async def about_messages(parts: Services, row: ConnectionRow) -> About | None:
         [words[topic] for topic in sorted(known.on)],
         [words[topic] for topic in known.off],
         [said(what, kind.title, words[topic], at) for at, topic, what in known.news],
-        known.notes,
+        (await parts.connections.shop(row.id)).warnings(datetime.now(UTC).date()) or known.notes,
         known.problem,
         [need.sentence() for need in lacks],
         [_line(one) for one in await parts.db.read(demands.of_store, row.id)],

@@ -210,6 +210,15 @@ async def test_doubles_and_what_nobody_needs_any_more_are_given_back(house: Hous
     assert (known.on, known.news[0][2]) == ({}, "removed")
 
 
+async def test_a_store_that_is_removed_sends_no_more(house: House) -> None:
+    await house.live("first", "order.paid")
+    house.sender.add("ORDERS_PAID", ELSEWHERE)
+    await house.looked()
+    await publishing.switch(house.services, "first", on=False)
+    await connecting.remove(house.services, house.connection)
+    assert list(house.sender.there.values()) == [("ORDERS_PAID", ELSEWHERE)]
+
+
 async def test_it_is_looked_once_a_minute_and_at_once_after_a_change(house: House) -> None:
     await house.looked()
     calls = house.sender.calls
