@@ -82,6 +82,7 @@ faults: dev ## the long fault suite: killed at every write
 	@$(BIN)/python -m bench faults
 
 soak: dev browser ## a shop of 100,000 orders fetched, a monkey of 2,000 gestures in the editor, then an hour of load with kills
+	@STOREFLOW_SOAK=1 $(BIN)/pytest -q tests/engine/test_hostile_store.py
 	@$(BIN)/python -m bench soak
 
 screenshots: dev browser ## take the pictures of docs/ anew
