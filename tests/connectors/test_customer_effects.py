@@ -273,16 +273,16 @@ async def test_a_new_customer_of_woocommerce() -> None:
     async with WooStore() as store:
         store.answers["GET customers"] = (200, [{**WOO, "id": 7, "email": "other@example.com"}])
         store.answers["POST customers"] = (201, WOO)
-        store.answers["GET customers/501"] = (200, WOO)
-        store.answers["PUT customers/501"] = (200, WOO)
         made = await store.shop.perform(effect, "k")
         assert (made["created"], made["customer"]["id"]) == (True, "501")
+        ours = {"key": "_storeflow_key", "value": "k"}
         sent = {"email": "anna@example.com", "first_name": "Anna", "billing": {"phone": "+49301"}}
-        tags = {"meta_data": [{"key": "storeflow_tags", "value": "guest"}]}
-        assert store.wrote == [("POST customers", sent), ("PUT customers/501", tags)]
-        store.answers["GET customers"] = (200, [{**WOO, "email": "Anna@Example.com"}])
-        assert (await store.shop.perform(effect, "k"))["created"] is False
-        assert len(store.wrote) == 2
+        tags = {"key": "storeflow_tags", "value": "guest"}
+        assert store.wrote == [("POST customers", {**sent, "meta_data": [tags, ours]})]
+        for meta, created in (([], False), ([ours], True), ([{**ours, "value": "another step's"}], False)):
+            store.answers["GET customers"] = (200, [{**WOO, "email": "Anna@Example.com", "meta_data": meta}])
+            assert (await store.shop.perform(effect, "k"))["created"] is created
+        assert len(store.wrote) == 1
 
 
 async def test_woocommerce_deletes_a_customer_once() -> None:
@@ -315,6 +315,7 @@ async def test_store_credit_of_woocommerce_is_a_coupon_of_ones_own() -> None:
             "usage_limit": 1,
             "email_restrictions": ["anna@example.com"],
             "date_expires": "2027-01-01T00:00:00Z",
+            "meta_data": [{"key": "_storeflow_key", "value": "k"}],
         }
         assert store.wrote == [("POST coupons", sent)]
         store.answers["GET coupons"] = (200, [coupon])

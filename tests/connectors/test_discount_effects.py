@@ -192,6 +192,7 @@ async def test_woocommerce_makes_a_coupon_for_one_customer() -> None:
                     "usage_limit_per_user": 1,
                     "email_restrictions": ["anna@example.com"],
                     "date_expires": "2026-12-23T09:00:00Z",
+                    "meta_data": [{"key": "_storeflow_key", "value": "k"}],
                 },
             )
         ]

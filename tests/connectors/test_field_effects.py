@@ -158,6 +158,7 @@ async def test_woocommerce_keeps_fields_in_its_meta_data() -> None:
         ]
         undo = BADGE.undo(before)
         assert undo is not None
+        store.answers["GET customers/501"] = (200, woo({"id": 4, "key": "badge", "value": "Silver"}))
         with pytest.raises(Permanent, match="changed meanwhile"):
             await store.shop.perform(undo, "k")
         store.answers["GET customers/501"] = (200, woo())

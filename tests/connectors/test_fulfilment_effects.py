@@ -101,8 +101,9 @@ async def test_woocommerce_gives_back_the_status_that_it_had() -> None:
         store.answers["POST orders/23/notes"] = (201, {})
         await store.shop.perform(HOLD, "k")
         meta = {"key": "storeflow_held_from", "value": "pending"}
+        last = {"key": "_storeflow_last", "value": "k"}
         assert store.wrote == [
-            ("PUT orders/23", {"status": "on-hold", "meta_data": [meta]}),
+            ("PUT orders/23", {"status": "on-hold", "meta_data": [meta, last]}),
             ("POST orders/23/notes", {"note": "Call first", "customer_note": False}),
         ]
         held = woo_order(status="on-hold", meta_data=[{"id": 4, **meta}])

@@ -59,10 +59,12 @@ async def test_woocommerce_takes_lines() -> None:
         )
         await store.shop.perform(AddOrderLine(id="23", sku="MUG-R", free=True), "k")
         sent = {"product_id": 11, "variation_id": 12, "quantity": 1, "subtotal": "0", "total": "0"}
-        assert store.wrote == [("PUT orders/23", {"line_items": [sent]})]
+        done = {"key": "_storeflow_lines", "value": "k 1"}
+        assert store.wrote == [("PUT orders/23", {"line_items": [sent], "meta_data": [done]})]
         assert await store.shop.perform(AddOrderLine(id="23", sku="tee-100"), "k") == {"added": 0}
         assert await store.shop.perform(RemoveOrderLine(id="23", sku="TEE-100"), "k") == {"removed": 2}
-        assert store.wrote[1:] == [("PUT orders/23", {"line_items": [{"id": 69, "quantity": 0}]})]
+        gone, done = {"id": 69, "quantity": 0}, {"key": "_storeflow_lines", "value": "k 2"}
+        assert store.wrote[1:] == [("PUT orders/23", {"line_items": [gone], "meta_data": [done]})]
         with pytest.raises(Missing):
             await store.shop.perform(AddOrderLine(id="23", sku="MUG"), "k")
 

@@ -264,7 +264,7 @@ async def test_woocommerce_shows_what_was_hidden() -> None:
     ("effect", "why"),
     [
         (SetProductStatus(id="10", status="draft", expected="draft"), "changed meanwhile"),
-        (SetVisibility(id="10", visibility="visible", expected="search"), "changed meanwhile"),
+        (SetVisibility(id="10", visibility="hidden", expected="search"), "changed meanwhile"),
         (SetProductTexts(id="10", title="A", expected={"title": "B"}), "changed meanwhile"),
         (SetProductStatus(id="10", status="archived"), "keeps no archive"),
         (ArchiveProduct(id="10"), "can't do this"),
@@ -285,8 +285,8 @@ async def test_woocommerce_makes_copies_and_deletes() -> None:
     async with WooStore() as store:
         made = {"id": 77, "name": "New", "status": "draft", "tags": []}
         store.answers |= {
+            "GET products": (200, []),
             "POST products": (201, made),
-            "GET products/77": (200, made),
             "POST products/tags": (201, {"id": 5, "name": "a"}),
             "PUT products/77": (200, made),
             "POST products/10/duplicate": (200, {"id": 77, "name": "Tea (Copy)"}),
@@ -295,14 +295,18 @@ async def test_woocommerce_makes_copies_and_deletes() -> None:
         }
         told = await store.shop.perform(CreateProduct(title="New", price="9", sku="N", tags=("a",)), "k")
         assert (told["product"]["id"], told["product"]["status"]) == ("77", "draft")
-        assert store.wrote[0][1] == {
+        ours = {"key": "_storeflow_key", "value": "k"}
+        assert store.wrote[1][1] == {
             "name": "New",
             "type": "simple",
             "status": "draft",
             "regular_price": "9",
             "sku": "N",
+            "tags": [{"id": 5}],
+            "meta_data": [ours],
         }
         await store.shop.perform(DuplicateProduct(id="10", title="New"), "k")
+        assert store.wrote[-2] == ("POST products/10/duplicate", {"meta_data": [ours]})
         assert store.wrote[-1] == ("PUT products/77", {"name": "New", "status": "draft"})
         assert await store.shop.perform(DeleteProduct(id="10"), "k") == {"deleted": True}
         assert await store.shop.perform(DeleteVariant(id="10", variant="12"), "k") == {"deleted": True}

@@ -137,7 +137,8 @@ def _reduced(order: dict[str, Any], percent: Decimal) -> list[Json]:
 
 
 def _is_reduced(order: Mapping[str, Any]) -> bool:
-    return any(line.get("total") != line.get("subtotal") for line in order.get("line_items") or ())
+    lines = order.get("line_items") or ()
+    return any(line.get("total") not in (None, line.get("subtotal")) for line in lines)
 
 
 def _fact(node: Mapping[str, Any]) -> Json:
