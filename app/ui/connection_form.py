@@ -14,7 +14,7 @@ from app.ui import forms
 from app.ui.forms import Control
 
 HIDDEN = ("base_url",)
-"""Settings for tests, which only commands and the API may set."""
+"""Settings for tests. A screen has them only where the server's owner has allowed private addresses."""
 KEPT = because("Saved. Leave it empty to keep it.")
 
 
@@ -31,21 +31,31 @@ def secret_names(kind: type[Connector]) -> set[str]:
     return {name for name, info in kind.settings_model.model_fields.items() if info.annotation is SecretStr}
 
 
-def read(kind: type[Connector], form: FormData, keep: Mapping[str, Json] | None = None) -> Filled:
-    """The posted settings, judged. ``keep``: what holds where a secret was left empty or a field is missing."""
+def read(
+    kind: type[Connector], form: FormData, keep: Mapping[str, Json] | None = None, *, whole: bool = False
+) -> Filled:
+    """The posted settings, judged. ``keep``: what holds where a secret was left empty or a field is missing;
+    ``whole``: those for tests too."""
     secret = secret_names(kind)
     typed = forms.typed(kind.settings_model, form)
     given = {
-        name: value for name, value in typed.items() if name not in HIDDEN and (value or name not in secret)
+        name: value
+        for name, value in typed.items()
+        if (whole or name not in HIDDEN) and (value or name not in secret)
     }
     values = {**(keep or {}), **given}
     return Filled(values, forms.judged(kind.settings_model, values).errors)
 
 
 def controls(
-    kind: type[Connector], filled: Filled | None = None, saved: Mapping[str, Json] | None = None
+    kind: type[Connector],
+    filled: Filled | None = None,
+    saved: Mapping[str, Json] | None = None,
+    *,
+    whole: bool = False,
 ) -> list[Control]:
-    """The form's fields, with what was typed or is saved, each error under its field, and secrets empty."""
+    """The form's fields, with what was typed or is saved, each error under its field, and secrets empty. ``whole``:
+    those for tests too."""
     secret = secret_names(kind)
     values = {**(saved or {}), **(filled.values if filled else {})}
     open_values = {name: value for name, value in values.items() if name not in secret}
@@ -53,7 +63,7 @@ def controls(
     return [
         _secret(each, kept=saved is not None) if each.name in secret else each
         for each in made
-        if each.name not in HIDDEN
+        if whole or each.name not in HIDDEN
     ]
 
 
