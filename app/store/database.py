@@ -284,7 +284,7 @@ def _engine(path: Path | str, patience: float = PATIENCE) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={int(patience * 1000)}",
-            "cache_size=-16000",
+            "cache_size=-4000",
         ):
             raw.execute(f"PRAGMA {pragma}")
 
