@@ -30,7 +30,8 @@ class PlainRefused(Refused):
 
 def invalid(name: str, message: str, code: str = "rest_invalid_type") -> Refused:
     """A parameter that is not as the schema wants it."""
-    detail = {"code": code, "message": message, "data": None}
+    data = {"param": name} if code == "rest_invalid_type" else None
+    detail = {"code": code, "message": message, "data": data}
     return Refused(
         400, "rest_invalid_param", f"Invalid parameter(s): {name}",
         params={name: message}, details={name: detail},

@@ -140,7 +140,9 @@ def reckon(shop: Shop, order: Thing) -> None:
     lines, shipping = _sum(order, "line_items"), _sum(order, "shipping_lines")
     before = sum((money(line["subtotal"]) for line in order["line_items"]), Decimal(0))
     order["discount_total"] = cents(before - lines if order["coupon_lines"] else 0)
-    order["shipping_total"], order["total_tax"], order["cart_tax"] = cents(shipping), cents(tax), cents(tax)
+    for_sending = sum((money(item["total_tax"]) for item in order["shipping_lines"]), Decimal(0))
+    order["shipping_total"], order["shipping_tax"] = cents(shipping), cents(for_sending)
+    order["total_tax"], order["cart_tax"] = cents(tax), cents(tax - for_sending)
     order["total"] = cents(lines + shipping + _sum(order, "fee_lines") + tax)
     order["tax_lines"] = [_tax_line(shop, tax)] if rate else []
 
