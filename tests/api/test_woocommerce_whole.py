@@ -80,9 +80,17 @@ async def run(api: Api, fake: Fake, step: str, **settings: Any) -> Any:
 
 async def test_a_mail_that_may_have_gone_is_not_sent_again(storeflow: Api, fake: Fake) -> None:
     fake.faults.add("done_cut", "POST orders/16/actions")
+    fake.faults.add("503", "GET orders/16/notes", times=9, skip=1)  # nor can it be asked whether it went
     ended = await run(storeflow, fake, "order.send_invoice")
     assert ended["status"] == "doubt"
     assert "possibly done" in str(ended)
+    assert [template for template, _, _ in fake.shop.mails] == ["customer_invoice"]
+
+
+async def test_a_mail_that_went_is_found_in_the_notes(storeflow: Api, fake: Fake) -> None:
+    fake.faults.add("done_cut", "POST orders/16/actions")
+    ended = await run(storeflow, fake, "order.send_invoice")
+    assert ended["status"] == "done"
     assert [template for template, _, _ in fake.shop.mails] == ["customer_invoice"]
 
 

@@ -204,6 +204,7 @@ async def test_woocommerce_sends_completes_and_deletes_it() -> None:
         store.answers["GET orders/23"] = (200, woo())
         store.answers["PUT orders/23"] = (200, woo())
         store.answers["DELETE orders/23"] = (200, woo())
+        store.answers["GET orders/23/notes"] = (200, [])
         store.answers["POST orders/23/actions/send_order_details"] = (200, {"message": "sent"})
         await store.shop.perform(SendDraftInvoice(id="23"), "k")
         await store.shop.perform(SetDraftNote(id="23", note="Old"), "k")

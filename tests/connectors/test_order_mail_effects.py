@@ -48,6 +48,7 @@ async def test_woocommerce_sends_its_mails_on_request() -> None:
     actions = "POST orders/23/actions/"
     async with WooStore() as store:
         store.answers["GET orders/23"] = (200, woo_order(status="pending"))
+        store.answers["GET orders/23/notes"] = (200, [])
         store.answers[f"{actions}send_order_details"] = (200, {"message": "sent"})
         store.answers[f"{actions}send_email"] = (200, {"message": "sent"})
         await store.shop.perform(SendInvoice(id="23", to="ANNA@example.com"), "k")
@@ -72,6 +73,7 @@ async def test_woocommerce_sends_its_mails_on_request() -> None:
 async def test_an_old_woocommerce_can_not() -> None:
     async with WooStore() as store:
         store.answers["GET orders/23"] = (200, woo_order())
+        store.answers["GET orders/23/notes"] = (200, [])
         with pytest.raises(Permanent, match=r"version 9\.8"):
             await store.shop.perform(ResendOrderEmail(id="23"), "k")
 

@@ -194,22 +194,18 @@ ORDERS = {
         (["24.70"], [], "refunded", 38),
         {"paid_back": False},
     ),
-    "invoice": Case(
-        lambda w: SendInvoice(id=w.order()), _mails, [("customer_invoice", ANNA)], again=True, doubt=True
-    ),
+    "invoice": Case(lambda w: SendInvoice(id=w.order()), _mails, [("customer_invoice", ANNA)], again=True),
     "reminder": Case(
         lambda w: SendPaymentReminder(id=w.order()),
         _mails,
         [("customer_invoice", ANNA)],
         again=True,
-        doubt=True,
     ),
     "mail again": Case(
         lambda w: ResendOrderEmail(id=_become(w, w.paid(), "completed")),
         lambda w: _mails(w)[1:],
         [("customer_completed_order", ANNA)],
         again=True,
-        doubt=True,
     ),
     "draft": Case(
         lambda w: CreateDraft(
@@ -228,7 +224,7 @@ ORDERS = {
         [("pending", "8.91", "", ANNA, {})],
     ),
     "draft sent": Case(
-        lambda w: SendDraftInvoice(id=w.order()), _mails, [("customer_invoice", ANNA)], again=True, doubt=True
+        lambda w: SendDraftInvoice(id=w.order()), _mails, [("customer_invoice", ANNA)], again=True
     ),
     "draft paid": Case(
         lambda w: CompleteDraft(id=w.order(), paid=True),

@@ -36,13 +36,13 @@ class OrderLooks(Acts):
 
     async def notes(self, effect: OnOrder, note: str) -> list[Mapping[str, Any]]:
         """The notes with that text."""
-        found = await self.rest.call("GET", f"{self.rest.place('order', effect.id)}/notes")
         wanted = _plain(note)
-        return [
-            one
-            for one in (found if isinstance(found, list) else ())
-            if isinstance(one, dict) and _plain(words(one.get("note")) or "") == wanted
-        ]
+        return [one for one in await self.all_notes(effect) if _plain(words(one.get("note")) or "") == wanted]
+
+    async def all_notes(self, effect: OnOrder) -> list[Mapping[str, Any]]:
+        """Everybody's notes, the newest first."""
+        found = await self.rest.call("GET", f"{self.rest.place('order', effect.id)}/notes")
+        return [one for one in (found if isinstance(found, list) else ()) if isinstance(one, dict)]
 
     async def forget_notes(self, effect: OnOrder, note: str) -> int:
         """Deletes the notes with that text, save what the customer was told."""

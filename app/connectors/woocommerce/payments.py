@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
-from app.connectors.reading import ident, text, whole
+from app.connectors.reading import ident, text, whole, words
 from app.connectors.woocommerce.order_reading import OrderLooks, meta
 from app.core.effects.orders import OnOrder
 from app.core.effects.payments import (
@@ -21,7 +21,7 @@ from app.core.effects.payments import (
     number,
 )
 from app.core.sentence import Json, because, money
-from app.errors import Missing, Permanent
+from app.errors import Missing, Permanent, StepError, Temporary
 
 REFUND_KEY = "storeflow_refund"
 """The meta field of a refund that holds the key it was made under."""
@@ -123,7 +123,8 @@ class PaymentActs(OrderLooks):
                     email=own,
                 )
             )
-        await self._mail(effect, "send_order_details", {} if own or not effect.to else {"email": effect.to})
+        body: dict[str, Json] = {} if own or not effect.to else {"email": effect.to}
+        await self._mail(effect, "send_order_details", body, own or effect.to)
         return {"sent": True}
 
     async def send_payment_reminder(self, effect: SendPaymentReminder, key: str) -> Json:
@@ -131,24 +132,40 @@ class PaymentActs(OrderLooks):
         order = await self.order(effect)
         if order.get("date_paid_gmt") or order.get("status") not in _UNPAID:
             return {"sent": False}
-        await self._mail(effect, "send_order_details", {})
+        await self._mail(effect, "send_order_details", {}, _address(order))
         return {"sent": True}
 
     async def resend_order_email(self, effect: ResendOrderEmail, key: str) -> Json:
         """One of its mails again; WooCommerce refuses one that does not fit the order's status."""
-        status = text((await self.order(effect)).get("status")) or ""
-        template = effect.template or _MAILS.get(status, "customer_invoice")
-        await self._mail(effect, "send_email", {"template_id": template})
+        order = await self.order(effect)
+        template = effect.template or _MAILS.get(text(order.get("status")) or "", "customer_invoice")
+        await self._mail(effect, "send_email", {"template_id": template}, _address(order))
         return {"template": template}
 
-    async def _mail(self, effect: OnOrder, action: str, body: dict[str, Json]) -> None:
-        """The order was found just before, so what is missing is the way to do it."""
+    async def _mail(self, effect: OnOrder, action: str, body: dict[str, Json], to: str) -> None:
+        """The order was found just before, so what is missing is the way to do it. WooCommerce notes each such mail
+        down with its address, so where no answer comes, a new note tells that it went."""
+        known = {one.get("id") for one in await self.all_notes(effect)}
         try:
             await self.rest.call("POST", f"{self.rest.place('order', effect.id)}/actions/{action}", body=body)
         except Missing as error:
             raise Permanent(
                 because("Your WooCommerce can't send this e-mail when asked: version 9.8 or newer can.")
             ) from error
+        except Temporary as error:
+            if not error.unclear or not await self._is_noted(effect, to, known, error):
+                raise
+
+    async def _is_noted(self, effect: OnOrder, to: str, known: set[Any], error: Temporary) -> bool:
+        """Whether there is a new note with this address; raises the error where that can't be asked either."""
+        try:
+            notes = await self.all_notes(effect)
+        except StepError:
+            raise error from None
+        return bool(to) and any(
+            one.get("id") not in known and to.casefold() in (words(one.get("note")) or "").casefold()
+            for one in notes
+        )
 
     async def _refunds(self, effect: OnOrder) -> list[dict[str, Any]]:
         found = await self.rest.call(
@@ -200,6 +217,10 @@ def _lines(
         }
         found.append((entry, net + sum((worth for _, worth in taxes), Decimal(0))))
     return found
+
+
+def _address(order: dict[str, Any]) -> str:
+    return text((order.get("billing") or {}).get("email")) or ""
 
 
 def _shipping(order: dict[str, Any]) -> Decimal:
