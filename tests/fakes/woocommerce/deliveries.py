@@ -44,9 +44,7 @@ class Scheduler:
     async def run(self) -> int:
         """Delivers all that is due; says how many messages left."""
         now, before = self.shop.now(), len(self.sent)
-        due = sorted((job for job in self.shop.jobs if job.due <= now), key=lambda job: job.due)
-        self.shop.jobs = [job for job in self.shop.jobs if job.due > now]
-        self._late += [one for job in due for one in self._built(job, now)]
+        self._late += [one for job in self.shop.due(now) for one in self._built(job, now)]
         ready = sorted((one for one in self._late if one.due <= now), key=lambda one: one.due)
         self._late = [one for one in self._late if one.due > now]
         for one in ready:

@@ -40,7 +40,6 @@ def seed(shop: Shop) -> Shop:
     )  # fmt: skip
     Coupons(shop).create({"code": "SPRING15", "discount_type": "percent", "amount": "15"})
     shop.mails.clear()
-    shop.jobs.clear()
     return shop
 
 

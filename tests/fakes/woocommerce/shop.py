@@ -67,7 +67,7 @@ class Shop:
         self.roads: dict[str, str] = {}
         """Where public addresses lead to on this machine, by how they begin: as a name server would tell."""
         self.mails: list[tuple[str, str, int]] = []
-        self.jobs: list[Job] = []
+        self._jobs: dict[tuple[int, int], Job] = {}
         self.pings: list[int] = []
         """Webhooks whose address is to be greeted."""
         self.gateways = {"bacs": ["products"], "cod": ["products"], "stripe": ["products", "refunds"]}
@@ -125,10 +125,22 @@ class Shop:
         for tell in self.listeners:
             tell(topic, thing)
         for webhook in self.things["webhook"].values():
-            waits = any(job.webhook == webhook["id"] and job.thing == thing for job in self.jobs)
+            waits = (webhook["id"], thing) in self._jobs
             if webhook["topic"] == topic and webhook["status"] == "active" and not waits:
                 due = self.now() + timedelta(seconds=self.dice.randint(1, 60))
-                self.jobs.append(Job(webhook["id"], thing, due))
+                self._jobs[webhook["id"], thing] = Job(webhook["id"], thing, due)
+
+    @property
+    def jobs(self) -> list[Job]:
+        """What waits for the queue."""
+        return list(self._jobs.values())
+
+    def due(self, now: datetime) -> list[Job]:
+        """Takes out of it what is due, in order."""
+        due = sorted((job for job in self.jobs if job.due <= now), key=lambda job: job.due)
+        for job in due:
+            del self._jobs[job.webhook, job.thing]
+        return due
 
 
 def person(id: int, email: str, role: str, now: datetime) -> Thing:
