@@ -64,6 +64,26 @@ async def test_a_request_arrives_as_it_was_asked_for(serve: Serve, http: Http) -
     assert "Cookie" not in got["headers"]
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+async def test_a_change_is_sent_once_even_where_the_connection_breaks(
+    serve: Serve, http: Http, method: str
+) -> None:
+    came: list[str] = []
+
+    async def break_off(request: web.Request) -> web.Response:
+        came.append(request.method)
+        if request.path != "/first" and request.transport is not None:
+            request.transport.abort()
+        return web.Response()
+
+    url = f"http://127.0.0.1:{await serve(break_off)}"
+    await http.request("GET", f"{url}/first")  # the connection stays open, as a client likes to trust it
+    with pytest.raises(Temporary, match="broke off") as caught:
+        await http.request(method, url, body=b"{}")
+    assert caught.value.unclear
+    assert came == ["GET", method]
+
+
 async def test_a_private_address_is_never_called(serve: Serve) -> None:
     called: list[str] = []
 

@@ -113,6 +113,15 @@ async def test_a_read_only_key_changes_nothing_and_says_so() -> None:
         assert w.o["customer_note"] == "Ring twice"
 
 
+async def test_a_question_that_was_sent_twice_below_us_is_signed_anew() -> None:
+    """Over plain http each signature counts once; the HTTP client repeats a question whose connection broke."""
+    async with whole() as w:
+        order = w.order()
+        w.fake.faults.add("done_cut", f"GET orders/{order}")
+        await w.do(SetOrderNote(id=order, note="x"))
+        assert w.o["customer_note"] == "x"
+
+
 async def test_what_is_gone_is_missing() -> None:
     async with whole() as w:
         with pytest.raises(Missing):

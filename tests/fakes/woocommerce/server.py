@@ -37,8 +37,8 @@ class Fake:
     def __init__(self, shop: Shop) -> None:
         self.shop, self.scheduler, self.faults = shop, Scheduler(shop), Faults()
         self.connecting = Connecting(shop)
-        self.noise, self.permalinks, self.front, self.elsewhere = "", True, "", ""
-        self.front: Front
+        self.noise, self.permalinks, self.elsewhere = "", True, ""
+        self.front: Front = ""
         self.asked: list[tuple[str, dict[str, str], Any]] = []
         self.go_on = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
