@@ -32,6 +32,8 @@ STRETCH = 5.0
 """Seconds that one look works on a store; then what was begun meanwhile for others has its turn too."""
 BITE = 100
 """Things that are written at once, so that a message that comes meanwhile waits no longer than a moment."""
+CHEAP = 1.0
+"""Points that a page costs as far as is known: of a file nothing, and of a list the store's answer says how much."""
 MIRROR = "mirror"
 """Under which name it waits for its turn among the workflows."""
 
@@ -117,7 +119,7 @@ class Backfilling:
         async def ask(shop: ShopConnector) -> Changes:
             return await shop.backlog(part.thing, since, cursor)
 
-        return await self.connections.listing(part.connection, ask)
+        return await self.connections.listing(part.connection, ask, CHEAP)
 
     async def _keep(self, part: Part, page: Changes, before: set[str], began: float) -> Part | None:
         """Keeps a page in bites; the last one notes how far it has come. What stood on the page ``before`` too, as

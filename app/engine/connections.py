@@ -121,13 +121,19 @@ class Connections:
             raise Permanent(because("No store is chosen for this step. Choose one in the workflow."))
         raise Permanent(because("No connection is chosen for this step. Choose one in the workflow."))
 
-    async def listing(self, connection: str, ask: Callable[[ShopConnector], Awaitable[T]]) -> T:
-        """Asks a shop for many of its things when its turn has come. Raises NotFound and StepError."""
+    async def listing(
+        self, connection: str, ask: Callable[[ShopConnector], Awaitable[T]], price: float | None = None
+    ) -> T:
+        """Asks a shop for many of its things when its turn has come. ``price``: where it is not that of a page.
+
+        Raises NotFound and StepError.
+        """
         connector, found = await self.shop(connection), await self.get(connection)
         if _free(connector):
             return await ask(connector)
         limited = Limited(self.limits, connector, connection, found.row.name)
-        return await limited.through(lambda: ask(connector), connector.price(GetRecords(thing="order")))
+        usual = connector.price(GetRecords(thing="order"))
+        return await limited.through(lambda: ask(connector), usual if price is None else price)
 
     def _limited(self, connector: Connector, key: str, name: str) -> Performer:
         return connector if _free(connector) else Limited(self.limits, connector, key, name)

@@ -221,7 +221,8 @@ class Intake:
         self.runner.started(await self.db.write(inbox.take_in, taken, self.world.now(), self.runner.room()))
         self.implied.seen(told)
         # what a kill loses of it is listed when the store is asked the next time
-        self.db.lazy(mirror.keep_all, [thing for one in told for thing in kept(one.connection, one.events)])
+        if things := [thing for one in told for thing in kept(one.connection, one.events)]:
+            self.db.lazy(mirror.keep_all, things)
         now = self.world.now()
         for connection in {waiting.connection for waiting in batch}:
             if now - self._noted.get(connection, EPOCH) >= NOTED:

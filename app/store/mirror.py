@@ -86,6 +86,9 @@ def keep(conn: Connection, connection: str, thing: str, facts: Iterable[Mapping[
             for kind, word in _words(thing, fact):
                 spoken.setdefault((kind, fold(word)[:200]), word)
     if new:
+        new.sort(
+            key=lambda row: str(row["id"])
+        )  # in one order for all, so that two writers don't wait for each other
         statement = insert(conn, mirror)
         newer = {name: statement.excluded[name] for name in _COLUMNS}
         conn.execute(
@@ -97,7 +100,7 @@ def keep(conn: Connection, connection: str, thing: str, facts: Iterable[Mapping[
     if spoken:
         listed = [
             {"connection": connection, "kind": kind, "folded": folded, "name": word}
-            for (kind, folded), word in spoken.items()
+            for (kind, folded), word in sorted(spoken.items())
         ]
         conn.execute(insert(conn, names).on_conflict_do_nothing(), listed)
     return len(new)
@@ -112,9 +115,9 @@ def keep_all(conn: Connection, words: Sequence[tuple[str, str, Mapping[str, Json
             told.setdefault((connection, thing), []).append(fact)
         else:
             gone.setdefault((connection, thing, deleted), []).append(identity(thing, fact))
-    for (connection, thing), facts in told.items():
+    for (connection, thing), facts in sorted(told.items()):
         keep(conn, connection, thing, facts)
-    for (connection, thing, at), ids in gone.items():
+    for (connection, thing, at), ids in sorted(gone.items()):
         remove(conn, connection, thing, ids, at)
 
 
