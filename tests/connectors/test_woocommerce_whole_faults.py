@@ -40,7 +40,9 @@ async def test_whatever_goes_wrong_with_a_write_it_is_done_once_or_in_doubt(name
                 assert case.look(w) == case.after
                 assert answer is not None
             else:
-                assert effect.repeat == "never", "it can't be told from one that was done, and must not be repeated"
+                assert effect.repeat == "never", (
+                    "it can't be told from one that was done, and must not be repeated"
+                )
 
 
 @pytest.mark.parametrize("name", [name for name in WRITES if not CASES[name].doubt])
@@ -96,4 +98,3 @@ async def test_another_step_makes_its_own() -> None:
         for key in (KEY, "0124/step~0"):
             await w.do(CreateProduct(title="Kettle"), key)
         assert w.all("product", "name").count("Kettle") == 2
-

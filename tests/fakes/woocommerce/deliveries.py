@@ -5,7 +5,7 @@ from datetime import datetime
 
 import aiohttp
 
-from tests.fakes.deliveries import Chaos
+from tests.fakes.deliveries import Chaos as Chaos
 from tests.fakes.woocommerce.answers import Refused, Thing
 from tests.fakes.woocommerce.routes import answer
 from tests.fakes.woocommerce.shop import Job, Shop
