@@ -1,6 +1,6 @@
 """Takes the pictures of docs/ anew: a real server with its demo store, a real browser, each state of the editor.
 
-python -m tools.screenshots [NAME ...]    all of them, or some
+python -m tools.screenshots [NAME ...]    all of them, or some; "connect" for those of connecting a store
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from tests.support.browser import ARGS, find_browser
 from tests.support.server import Storeflow
+from tools import screenshots_connect
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 WIDE: ViewportSize = {"width": 1280, "height": 832}
@@ -211,6 +212,8 @@ def main(names: Sequence[str]) -> int:
                     f"{target.relative_to(DOCS.parent)}: {target.stat().st_size / 1024:.0f} KiB", flush=True
                 )
             browser.close()
+            if not names or "connect" in names:
+                screenshots_connect.pictures(playwright)
     return 0
 
 

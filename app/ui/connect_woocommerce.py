@@ -53,7 +53,7 @@ async def begin(request: Request) -> Response:
     return await _lead(request, await parts.db.read(connections.get, ident))
 
 
-@router.post("/connections/{connection}/ask")
+@router.post("/connections/{connection}/keys")
 @allow("owner")
 async def again(request: Request, connection: str) -> Response:
     """Leads to the store's own page once more, for a connection without keys, or whose keys open nothing any more."""

@@ -120,7 +120,7 @@ async def test_a_state_works_once_and_no_other_does(public: House, fake: Fake) -
     ident = await new_id(owner)
     form = {"id": ident, "shop": fake.url}
     first = asked_of(await owner.post("/connections/new/woocommerce/ask", form))["user_id"]
-    state = asked_of(await owner.post(f"/connections/{ident}/ask", {}))["user_id"]
+    state = asked_of(await owner.post(f"/connections/{ident}/keys", {}))["user_id"]
     for wrong in ("x", "", ident, first, state + "x"):
         assert (await brought(public, keys_of(fake, wrong))).status in (400, 403)
     assert (await brought(public, keys_of(fake, state))).status == 200
@@ -143,7 +143,7 @@ async def test_an_owner_who_denies(public: House, fake: Fake) -> None:
     assert "Ask the store for keys" in page
     viewer = await public.someone("viewer")
     viewer.cookies["__Host-storeflow"] = viewer.cookies.pop("storeflow")
-    assert (await viewer.post(f"/connections/{ident}/ask", {})).status == 403
+    assert (await viewer.post(f"/connections/{ident}/keys", {})).status == 403
 
 
 @pytest.mark.parametrize(
