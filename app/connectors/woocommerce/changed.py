@@ -149,7 +149,7 @@ class Changed(Acts):
 
     async def _variants(self, product: str) -> list[Json]:
         """The variations, of which their product tells only the ids."""
-        query = {"per_page": str(PAGE), "_fields": FIELDS["variant"]}
+        query = {"per_page": str(PAGE), "orderby": "id", "order": "asc", "_fields": FIELDS["variant"]}
         try:
             told = (await self.rest.page(f"products/{product}/variations", query)).items
         except Missing:

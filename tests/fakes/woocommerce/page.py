@@ -6,10 +6,8 @@ from collections.abc import Callable
 from aiohttp import web
 
 from tests.fakes.woocommerce import seed
-from tests.fakes.woocommerce.answers import php
 from tests.fakes.woocommerce.deliveries import Scheduler
 from tests.fakes.woocommerce.shop import Shop
-from tests.fakes.woocommerce.system import index
 
 _BUTTONS = {
     "place": "Place an order", "pay": "Pay the last order", "cancel": "Cancel the last order",
@@ -28,8 +26,6 @@ class Page:
         app.router.add_post("/-/{button}", self.press)
 
     async def show(self, request: web.Request) -> web.Response:
-        if "rest_route" in request.query:  # how WordPress is asked where its permalinks are plain
-            return web.Response(body=php(index(self.shop)), content_type="application/json")
         orders = sorted(self.shop.things["order"].values(), key=lambda one: -int(one["id"]))[:20]
         rows = "".join(
             f"<tr><td>#{one['id']}<td>{one['status']}<td>{one['total']} {one['currency']}" for one in orders
