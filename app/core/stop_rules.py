@@ -40,6 +40,13 @@ WORDS: Mapping[Rule, str] = {
     "unsubscribed": _("the customer unsubscribes"),
 }
 """Each rule as it follows "it stops by itself if"."""
+SHORT: Mapping[Rule, str] = {
+    "bought": _("bought"),
+    "cancelled": _("cancelled"),
+    "refunded": _("refunded"),
+    "unsubscribed": _("unsubscribed"),
+}
+"""Each rule where there is little room."""
 STOPPED: Mapping[Rule, tuple[Weight, ...]] = {
     "bought": ("message", "promotion", "money"),
     "cancelled": ("promotion", "money"),
@@ -122,6 +129,13 @@ def told(rules: Sequence[Rule]) -> Sentence | None:
     if not rules:
         return None
     return because("It stops by itself if {rules}.", rules=either([because(WORDS[rule]) for rule in rules]))
+
+
+def told_shortly(rules: Sequence[Rule]) -> Sentence | None:
+    """The rules as a line above the start of a drawing; None where there are none."""
+    if not rules:
+        return None
+    return because("Stops by itself if {rules}", rules=either([because(SHORT[rule]) for rule in rules]))
 
 
 def _concerns(rule: Rule, node: Node) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from app.core import stop_rules
 from app.core.changed import ORDERED
+from app.core.document import Rule
 from app.core.effects import Effect, GetFact
 from app.core.effects.records import GetRecords
 from app.core.mail import CUSTOMER_PATHS
@@ -57,7 +58,7 @@ class Left(Exception):
 class Truth:
     """Of one run under its lease. ``rules``: the stop rules of the workflow that was started."""
 
-    def __init__(self, db: Database, world: World, begun: Begun, rules: tuple[stop_rules.Rule, ...]) -> None:
+    def __init__(self, db: Database, world: World, begun: Begun, rules: tuple[Rule, ...]) -> None:
         self.db, self.world, self.rules = db, world, rules
         self.lease, self.event, self.told_by = begun.lease, begun.event, begun.connection
         self.history: History = begun.history
@@ -94,7 +95,7 @@ class Truth:
             return  # the try that followed may have been cut off after it was done: nobody may judge now
         fresh = await self._read(frame, step, node, tried, self._limit(frame, step, hasty=True))
         await self._judge(frame, step, node, fresh)
-        body = {"value": None, "port": "next", "output": {}, "because": because("looked again").pack()}
+        body: Json = {"value": None, "port": "next", "output": {}, "because": because("looked again").pack()}
         if not await self.db.write(
             journal.record, Record(self.lease, marker, tried, "done", self.world.now(), body)
         ):
@@ -296,7 +297,7 @@ def _asked_last(frame: Frame, scope: Scope, step: str, fresh: set[str]) -> Itera
 def _told(node: Node, was: Mapping[str, Json], now: Mapping[str, Json]) -> bool:
     """Whether the store, asked again, tells all that a check went by: some of it stands in its messages alone. What
     something was before a change is only known for the moment of that change."""
-    nothing = (None, "", [])
+    nothing: tuple[Json, ...] = (None, "", [])
     return not node.watches() and not any(
         look_up(now, path) in nothing and look_up(was, path) not in nothing for path in node.paths()
     )

@@ -109,7 +109,7 @@ def graph(
     for problem in problems:
         if problem.step and problem.severity == "error":
             wrong.setdefault(problem.step, []).append(_upper(say(problem.because, locale, zone)))
-    ends = stop_rules.told(stop_rules.of_drawing(document, catalogue)[1])
+    ends = stop_rules.told_shortly(stop_rules.of_drawing(document, catalogue)[1])
     stops = {"stops": say(ends, locale, zone)} if ends else {}
     return {
         "steps": [

@@ -67,7 +67,7 @@ def outline(draft: Draft, catalogue: Catalogue) -> tuple[list[Line], list[Line]]
 class _Outline:
     def __init__(self, draft: Draft, catalogue: Catalogue) -> None:
         self.document, self.catalogue = draft.document, catalogue
-        self.stops = stop_rules.told(stop_rules.of_drawing(draft.document, catalogue)[1])
+        self.stops = stop_rules.told_shortly(stop_rules.of_drawing(draft.document, catalogue)[1])
         self.problems: dict[str, list[Problem]] = {}
         for problem in draft.problems:
             self.problems.setdefault(problem.step or "", []).append(problem)

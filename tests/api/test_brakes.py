@@ -8,7 +8,14 @@ from typing import Any
 from app.engine.demo import demo_store
 from tests.api.conftest import Api, noting
 
-GOING_ON = {"stopped": False, "by": None, "at": None, "runs": 0, "quiet": [], "is_copy": False}
+GOING_ON: dict[str, Any] = {
+    "stopped": False,
+    "by": None,
+    "at": None,
+    "runs": 0,
+    "quiet": [],
+    "is_copy": False,
+}
 
 
 async def order(api: Api) -> None:

@@ -19,7 +19,7 @@ from tests.engine.lives import START
 from tests.engine.shop_story import LETTER, PROMOTION, document, ended, letters, story, told
 
 WAIT = ("time.wait", {"amount": 3, "unit": "days"})
-CANCEL = ("order.cancel", {})
+CANCEL: Any = ("order.cancel", {})
 CREDIT = ("customer.give_credit", {"amount": "5"})
 LATE = document(
     "order.created", {"w": WAIT, "a": PROMOTION}, "start>w w>a", slots={"mail": {"kind": ["email"]}}

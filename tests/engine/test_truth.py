@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from app.core.effects import GetFact
 from app.core.effects.payments import RefundOrder
 from app.core.fields import example
-from tests.engine.shop_story import LETTER, MAIL, PROMOTION, UNPAID, document, ended, letters, story, told
+from tests.engine.lives import Story
+from tests.engine.shop_story import (
+    LETTER,
+    MAIL,
+    PROMOTION,
+    UNPAID,
+    Shop,
+    document,
+    ended,
+    letters,
+    story,
+    told,
+)
 
 REFUND = ("order.refund", {"what": "amount", "amount": "5"})
 
@@ -100,6 +115,11 @@ def test_money_that_surely_did_not_go_is_judged_again() -> None:
     assert shop.refunds == []
 
 
+def cancels(shop: Shop) -> Callable[[Story], None]:
+    """The order is cancelled between two lives."""
+    return lambda _: shop.cancel()
+
+
 def test_a_kill_anywhere_ends_in_the_same() -> None:
     """Whatever is killed, an order that was cancelled before the first try gets no promotion, and never two mails."""
     drawn = document("order.created", {"a": PROMOTION, "b": LETTER}, "start>a a>b")
@@ -107,7 +127,7 @@ def test_a_kill_anywhere_ends_in_the_same() -> None:
     whole.run()
     for number in range(whole.disk.writes):
         lived, shop = story(drawn, told("order.created"))
-        lived.between = lambda _, shop=shop: shop.cancel()
+        lived.between = cancels(shop)
         lived.run({number: "after"})
         assert len(set(letters(shop))) == len(letters(shop))
         assert ended(lived)[0] in ("stopped", "done", "doubt")
@@ -116,7 +136,7 @@ def test_a_kill_anywhere_ends_in_the_same() -> None:
 
 
 def test_a_loop_leaves_out_only_whom_it_no_longer_concerns() -> None:
-    steps = {
+    steps: dict[str, Any] = {
         "list": ("data.get_orders", {}),
         "each": ("logic.for_each", {"items": "steps.list.orders"}),
         "c": UNPAID,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.store import place
+from app.store.journal import waits
 from tests.ui.conftest import House, where
 from tests.ui.test_run_page import publish
 from tests.ui.test_workflow_settings import WAIT
@@ -56,7 +57,7 @@ async def test_what_is_overdue_is_listed_first(quiet: House, owner: Browser) -> 
     await quiet.services.db.write(place.be_quiet, [MOVED], datetime.now(UTC))
     await quiet.services.brakes.read()
     late = datetime(2020, 1, 1, tzinfo=UTC)
-    await quiet.services.db.write(lambda conn: conn.execute(place.waits.update().values(due=late)))
+    await quiet.services.db.write(lambda conn: conn.execute(waits.update().values(due=late)))
     page = (await owner.get("/quiet")).text
     assert "should have gone on by now" in page
     assert f"/runs/{waiting.id}" in page

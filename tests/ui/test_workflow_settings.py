@@ -76,9 +76,9 @@ async def test_the_rules_that_stop_runs_are_switches(house: House, owner: Browse
     page = (await owner.get(FORM)).text
     assert page.count('name="stops"') == 3
     assert page.count(" checked>") == 3
-    assert "the whole order is refunded" in page
+    assert "The whole order is refunded" in page
     listed = (await owner.get("/workflows/wait?view=list")).text
-    assert "It stops by itself if the order is cancelled" in listed
+    assert "Stops by itself if cancelled, refunded, or unsubscribed" in listed
 
     form = {"name": "Wait", "stops": ["cancelled", "refunded", "unsubscribed"]}
     await owner.post(FORM, form)
