@@ -195,12 +195,14 @@ async def test_a_key_is_demanded_and_counts_once() -> None:
 
 
 FAULTS: list[tuple[Any, bool, bool]] = [
-    ("500", False, False),
-    ("502", False, False),
+    ("500", False, True),
+    ("502", False, True),
     ("429", False, False),
     ("cut before", False, True),
     ("cut after", True, True),
-    ("bad json", False, False),
+    ("502 after", True, True),
+    ("bad json", False, True),
+    ("bad json after", True, True),
     ("throttled", False, False),
     ("internal", False, True),
     ("internal after", True, True),

@@ -16,7 +16,18 @@ from app.core.effects import GetFact
 from app.core.example import NOW
 from tests.fakes.clock import Clock
 from tests.fakes.deliveries import SHOPIFY_RETRIES, Chaos, Letter, Post
-from tests.fakes.shopify import customers, fulfilment, money, orders, parcels, returns, shops
+from tests.fakes.shopify import (
+    collections,
+    customers,
+    drafts,
+    fulfilment,
+    money,
+    orders,
+    parcels,
+    products,
+    returns,
+    shops,
+)
 from tests.fakes.shopify.connected import connected
 from tests.fakes.shopify.seed import by_email, seeded, variant
 from tests.fakes.shopify.store import Shop, number
@@ -90,6 +101,9 @@ async def test_every_message_can_be_read() -> None:
     )
     customers.make(shop, "new@example.com", firstName="Nora")
     shops.abandon(shop, [(variant(shop, "POT"), 1)])
+    drafts.make(shop, [(variant(shop, "CUP"), 2)], customer=by_email(shop, "ben@example.com"))
+    products.create(shop, {"product": {"title": "Sieve"}})
+    collections.create(shop, {"collection": {"title": "Winter"}})
     await post.deliver()
     ours, seen = connector(shop), Counter[str]()
     for letter in door.came:
@@ -103,7 +117,13 @@ async def test_every_message_can_be_read() -> None:
     assert {"fulfilment.created", "return.requested", "fulfilment_order.held", "customer.created"} <= set(
         seen
     )
-    assert {"checkout.created", "inventory.updated", "order.updated"} <= set(seen)
+    assert {
+        "checkout.created",
+        "inventory.updated",
+        "order.updated",
+        "draft_order.created",
+        "product.created",
+    } <= set(seen)
 
 
 async def test_a_message_and_the_api_tell_the_same() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from tests.fakes.shopify import bodies_orders as of_orders
 from tests.fakes.shopify import derived, discounts
 from tests.fakes.shopify.bodies_orders import ids, moments, plain
+from tests.fakes.shopify.registry import FIELDS
 from tests.fakes.shopify.store import Shop, Thing, number
 
 
@@ -121,7 +122,7 @@ def _discount(shop: Shop, one: Thing) -> Thing:
 
 def _draft(shop: Shop, one: Thing) -> Thing:
     buyer = shop.get(one["customer"]) if one["customer"] else None
-    whole = derived.FIELDS["DraftOrder.totalPriceSet"](shop, one, {})
+    whole = FIELDS["DraftOrder.totalPriceSet"](shop, one, {})
     return {
         **ids(one),
         **moments(one),

@@ -58,7 +58,7 @@ def update_branch(shop: Shop, args: Args) -> Thing:
 def _write(thing: Thing, sent: Thing) -> None:
     if "name" in sent and not (sent["name"] or "").strip():
         raise Declined("Name can't be blank", "input", "name", code="BLANK")
-    thing.update({name: sent[name] for name in ("name", "note", "externalId") if name in sent})
+    thing.update({name: sent[name] or None for name in ("name", "note", "externalId") if name in sent})
 
 
 @mutation("companyDelete", SCOPE)

@@ -8,14 +8,15 @@ from contextlib import asynccontextmanager
 from pydantic import SecretStr
 
 from app.connectors.http import Http
-from app.connectors.shopify.connector import API_VERSION, Shopify, ShopifySettings
+from app.connectors.shopify.connector import Shopify, ShopifySettings
+from app.connectors.shopify.versions import DEFAULT
 from tests.fakes.clock import Clock
 from tests.fakes.shopify.cost import Bucket
 from tests.fakes.shopify.server import Fake, running
 from tests.fakes.shopify.store import Shop
 
 
-def settings(fake: Fake, version: str = API_VERSION) -> ShopifySettings:
+def settings(fake: Fake, version: str = DEFAULT) -> ShopifySettings:
     """What an owner would type."""
     return ShopifySettings(
         shop_domain=fake.shop.domain,
@@ -32,7 +33,7 @@ async def connected(
     *,
     clock: Clock | None = None,
     bucket: Bucket | None = None,
-    version: str = API_VERSION,
+    version: str = DEFAULT,
 ) -> AsyncIterator[tuple[Fake, Shopify]]:
     """A running fake, and the connector to it. Its budget is a large one, unless another is given."""
     http = Http(("127.0.0.1",))

@@ -24,7 +24,8 @@ def line_off(line: Thing) -> Decimal:
 
 
 def line_total(line: Thing) -> Decimal:
-    return cents(line["originalUnitPriceSet"]) * (line["quantity"] - line.get("_removed", 0)) - line_off(line)
+    left = line["quantity"] - line.get("_removed", 0)
+    return cents(line["originalUnitPriceSet"]) * left - cents(line_off(line) * left / line["quantity"])
 
 
 def subtotal(shop: Shop, order: Thing) -> Decimal:

@@ -101,7 +101,7 @@ def _terms(shop: Shop, sent: Thing) -> Thing:
     """The fields as they are kept. Raises Declined."""
     kept: Thing = {name: sent[name] for name in ("email", "phone", "poNumber", "taxExempt") if name in sent}
     if "note" in sent:
-        kept["note2"] = sent["note"]
+        kept["note2"] = sent["note"] or None
     if sent.get("email") and not valid_email(sent["email"]):
         raise Declined("Email is invalid", "email")
     if "tags" in sent:

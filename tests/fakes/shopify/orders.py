@@ -164,7 +164,7 @@ def update(shop: Shop, args: Args) -> Thing:
     changed: Thing = {}
     for name in ("note", "email", "phone", "poNumber"):
         if name in sent:
-            changed[name] = sent[name]
+            changed[name] = sent[name] or None
     if "tags" in sent:
         changed["tags"] = sorted(set(sent["tags"]))
     if "customAttributes" in sent:

@@ -141,9 +141,7 @@ class Fake:
             assert request.transport is not None
             request.transport.abort()
         if kind == "bad":
-            return web.Response(
-                text="<html><body>Something went wrong</body></html>", content_type="text/html"
-            )
+            return web.Response(text='{"data": {"shop"', content_type=JSON)
         if kind == "throttled":
             error = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
             return _told({"errors": [error]} | self._cost(10, None))

@@ -119,8 +119,8 @@ def _free(shop: Shop, topic: str, uri: str, but: str = "") -> None:
 def create(shop: Shop, args: Args) -> Thing:
     sent, told = args["webhookSubscription"], topics()[args["topic"]]
     uri = _uri(sent)
-    needed = re.findall(r"\bread_\w+", json.dumps(told["access_scopes"] or ""))
-    if needed and not any(shop.app.may(scope) for scope in needed):
+    needed = told["access_scopes"] or ()
+    if needed and not any(shop.app.may(f"read_{scope}") for scope in needed):
         raise Declined(
             f"You do not have permission to create or update webhooks with {told['topic']} topic.",
             "webhookSubscription",

@@ -25,7 +25,7 @@ from tests.fakes.shopify.fields import field_of
 from tests.fakes.shopify.money import give_back
 from tests.fakes.shopify.parcels import send
 from tests.fakes.shopify.store import Shop, Thing, number
-from tests.support.shopify_cases.case import Case, cid, oid, order, vid
+from tests.support.shopify_cases.case import Case, cid, oid, order, told, vid
 from tests.support.shopify_cases.orders import pay_later
 
 SHOP = "gid://shopify/Shop/1"
@@ -157,7 +157,7 @@ DRAFTS: list[Case] = [
             percent="10",
         ),
         lambda shop: [
-            (one["note2"], one["email"], str(derived.FIELDS["DraftOrder.totalPriceSet"](shop, one, {})))
+            (one["note2"], one["email"], str(told(shop, one, "DraftOrder.totalPriceSet")))
             for one in shop.all("DraftOrder")[1:]
         ],
         [("a gift", "anna@example.com", "106.20")],

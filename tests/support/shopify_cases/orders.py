@@ -101,7 +101,7 @@ ORDERS: list[Case] = [
     Case(
         lambda shop: SetOrderNote(id=oid(shop), note=""),
         _field("note"),
-        "",
+        None,
         prepare=_write("note", "Ring twice"),
     ),
     Case(
