@@ -6,10 +6,14 @@ from typing import Any
 
 import orjson
 import pytest
+from pydantic import SecretStr
 
 from app.connectors.base import Changes
+from app.connectors.http import Http
 from app.connectors.shopify import changed
+from app.connectors.shopify.connector import Shopify, ShopifySettings
 from app.connectors.shopify.documents.changes import FILES
+from tests.fakes.shopify.server import running
 from tests.support.shopify_graph import Graph, graph_store
 from tests.support.shops import VERSIONS, complaints
 
@@ -80,7 +84,7 @@ async def test_a_page_of_what_changed_asks_by_the_last_change(store: Graph) -> N
     told = await store.shop.changed("order", SINCE, "here")
     [found] = told.items
     assert (found["id"], found["updated_at"][:16], told.next) == ("1001", "2026-05-03T10:41", "next")
-    assert found["items"][0]["quantity"] == 2
+    assert found["line_items"][0]["quantity"] == 2
     assert store.asked[0][1] == {"first": 10, "after": "here", "query": "updated_at:>='2026-05-03T10:00:00Z'"}
 
 
@@ -125,7 +129,7 @@ async def test_a_file_is_read_in_stretches_and_gone_on_with(
         found += told.items
         cursor = told.next
     assert [one["id"] for one in found] == [str(number) for number in range(1001, 1031)]
-    assert [len(one["items"]) for one in found] == [number % 4 for number in range(1001, 1031)]
+    assert [len(one["line_items"]) for one in found] == [number % 4 for number in range(1001, 1031)]
     assert found[0]["discount_codes"] == ["WELCOME"] or found[0]["discounts"]
 
 
@@ -133,11 +137,16 @@ async def test_a_thing_larger_than_a_stretch_is_read_whole(
     store: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changed, "STRETCH", 500)
-    rows = [order(1001), *(line(at, 1001) for at in range(20)), order(1002)]
+    rows = [
+        order(1001),
+        *(line(at, 1001) for at in range(20)),
+        order(1002),
+        *(line(at, 1002) for at in range(60)),
+    ]
     store.file = b"\n".join(orjson.dumps(row) for row in rows)
     store.answers["bulkOperation"] = {"status": "COMPLETED", "url": f"{store.url}/file.jsonl"}
     told = await store.shop.backlog("order", SINCE, "file|5|0")
-    assert len(told.items[0]["items"]) == 20
+    assert len(told.items[0]["line_items"]) == 20
     assert told.next is not None
     last = await store.shop.backlog("order", SINCE, told.next)
     assert ([one["id"] for one in last.items], last.next) == (["1002"], None)
@@ -166,3 +175,38 @@ async def test_a_file_that_came_to_nothing_is_asked_for_in_pages(store: Graph) -
     store.answers["bulkOperation"] = {"status": "COMPLETED", "url": None}
     store.answers["orders"] = page()
     assert await everything(store) == []
+
+
+@pytest.mark.parametrize("thing", ["order", "customer", "product"])
+async def test_a_whole_shop_is_the_same_as_a_file_and_in_pages(thing: str) -> None:
+    """Against a shop that executes what it is asked."""
+    async with running() as fake:
+        http = Http(("127.0.0.1",))
+        settings = ShopifySettings(
+            shop_domain=fake.shop.domain,
+            access_token=SecretStr(fake.shop.app.token),
+            webhook_secret=SecretStr("s"),
+            base_url=fake.address,
+        )
+        shop = Shopify(settings, http)
+        shop.looks_at_file = (0.0,)  # type: ignore[misc]
+        since, by_file, by_page = datetime(2000, 1, 1, tzinfo=UTC), list[Any](), list[Any]()
+        cursor: str | None = ""
+        while cursor is not None:
+            told = await shop.backlog(thing, since, cursor)
+            by_file += told.items
+            cursor = told.next
+        cursor = ""
+        while cursor is not None:
+            told = await shop.changed(thing, since, cursor)
+            by_page += told.items
+            cursor = told.next
+        assert any(name == "bulkOperationRunQuery" for names, _ in fake.asked for name in names)
+        assert {one["id"] for one in by_file} == {one["id"] for one in by_page} != set()
+        alike = ("updated_at", "name", "title", "email", "total", "tags")
+        for one in by_page:
+            other = next(each for each in by_file if each["id"] == one["id"])
+            assert {name: one.get(name) for name in alike} == {name: other.get(name) for name in alike}
+            assert len(one.get("line_items") or ()) == len(other.get("line_items") or ())
+            assert len(one.get("variants") or ()) == len(other.get("variants") or ())
+        await http.close()

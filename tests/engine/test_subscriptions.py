@@ -1,4 +1,4 @@
-"""Which messages stores send: made for what live workflows need, mended, given back, over HTTP to a store with state."""
+"""Which messages stores send: made for what live workflows need, mended, given back; a store with state, over HTTP."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Sender:
 
     @property
     def topics(self) -> dict[str, str]:
-        return {topic: uri for topic, uri in self.there.values()}
+        return dict(self.there.values())
 
     def gives_up(self, topic: str) -> None:
         """What Shopify does after eight failures in a row."""
