@@ -13,7 +13,7 @@ from app.core.fields import example
 from app.engine import connecting
 from app.main import create_app
 from app.settings import Settings
-from app.store import mirror, mirror_parts
+from app.store import connections, mirror, mirror_parts
 from bench.backfill import settings
 from bench.big_shop import BigShop
 from tests.support.waiting import until
@@ -121,8 +121,10 @@ async def test_consent_is_shown(shop: Shop, owner: Browser) -> None:
 
 
 async def test_the_editor_takes_a_real_order_as_its_sample(shop: Shop, owner: Browser) -> None:
+    db = shop.house.services.db
+    demo = next(row.id for row in await db.read(connections.list_all) if row.kind == "demo")
     order = example("Order") | {"id": "77", "name": "#77", "total": "5.00"}
-    await shop.house.services.db.write(mirror.keep, shop.id, "order", [order])
+    await db.write(mirror.keep, demo, "order", [order])
     page = (await owner.get(f"{BIG}/test", **HTMX)).text
     assert "#77" in page
     assert f'value="kept:order.created:77:{order["id"]}"' in page

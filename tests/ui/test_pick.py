@@ -35,7 +35,7 @@ async def test_names_that_are_kept_are_found(house: House, owner: Browser) -> No
         ("order_tag", "whole", "Wholesale"), ("product", "vase", "Blue vase"), ("product", "vase-1", "Blue vase"),
         ("collection", "", "Summer"), ("vendor", "le", "Leaf"),
     ):  # fmt: skip
-        reply = await owner.get(f"/pick/{kind}?q={query}&into=set-tags", **HTMX)
+        reply = await owner.get(f"/pick/{kind}?q={query}&into=set-mark-tags", **HTMX)
         assert reply.status == 200
         assert f'data-name="{name}"' in reply.text
     assert "VIP" not in (await owner.get("/pick/order_tag?q=whole", **HTMX)).text
@@ -60,8 +60,8 @@ async def test_a_field_that_holds_names_leads_to_them(house: House, owner: Brows
         owner, None, op="add", type="order.add_tags", id="mark", after="start", settings={"tags": ["vip"]}
     )
     page = (await owner.get(f"{BIG}/steps/mark", **HTMX)).text
-    assert f"/pick/order_tag?workflow={BIG.rpartition('/')[2]}&into=set-tags" in unescape(page)
-    assert 'data-values="set-tags" data-several' in page
+    assert f"/pick/order_tag?workflow={BIG.rpartition('/')[2]}&into=set-mark-tags" in unescape(page)
+    assert 'data-values="set-mark-tags" data-several' in page
 
 
 async def test_it_is_for_editors_only(house: House) -> None:
