@@ -24,7 +24,7 @@ def line_off(line: Thing) -> Decimal:
 
 
 def line_total(line: Thing) -> Decimal:
-    left = line["quantity"] - line.get("_removed", 0)
+    left: int = line["quantity"] - line.get("_removed", 0)
     return cents(line["originalUnitPriceSet"]) * left - cents(line_off(line) * left / line["quantity"])
 
 

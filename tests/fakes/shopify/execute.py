@@ -100,7 +100,7 @@ def execute(asked: Asked, text: str, variables: Thing | None = None, name: str |
     return answer
 
 
-def resolve(source: Any, info: graphql.GraphQLResolveInfo, **args: Any) -> Any:
+def resolve(source: Any, info: graphql.GraphQLResolveInfo[Any], **args: Any) -> Any:
     """Any field of any type."""
     asked: Asked = info.context
     kind, name = info.parent_type.name, info.field_name
@@ -164,7 +164,7 @@ def _connection(asked: Asked, kind: Any, items: list[Any], args: Thing) -> Thing
     return page([one for one in things if one is not None], args, None, endless=asked.endless)
 
 
-def _root(asked: Asked, info: graphql.GraphQLResolveInfo, args: Thing) -> Any:
+def _root(asked: Asked, info: graphql.GraphQLResolveInfo[Any], args: Thing) -> Any:
     shop, name = asked.shop, info.field_name
     node = graphql.get_named_type(info.return_type)
     if own := QUERIES.get(name):
@@ -188,8 +188,8 @@ def _root(asked: Asked, info: graphql.GraphQLResolveInfo, args: Thing) -> Any:
     raise GraphQLError(f"The fake shop does not know the query {name} yet.")
 
 
-def _searched(asked: Asked, info: graphql.GraphQLResolveInfo, kind: str, args: Thing) -> list[Thing]:
-    told = cast(graphql.GraphQLObjectType, info.parent_type).fields[info.field_name].args.get("query")
+def _searched(asked: Asked, info: graphql.GraphQLResolveInfo[Any], kind: str, args: Thing) -> list[Thing]:
+    told = info.parent_type.fields[info.field_name].args.get("query")
     known = search.filters(told.description or "") if told else frozenset()
     return search.search(asked.shop, kind, args.get("query") or "", known, asked.ignored)
 
@@ -211,7 +211,7 @@ def _denied(what: str, access: str) -> GraphQLError:
     )
 
 
-def _mutate(asked: Asked, info: graphql.GraphQLResolveInfo, args: Thing) -> Any:
+def _mutate(asked: Asked, info: graphql.GraphQLResolveInfo[Any], args: Thing) -> Any:
     shop, name = asked.shop, info.field_name
     known = MUTATIONS.get(name)
     if known is None:
@@ -244,7 +244,7 @@ def _mutate(asked: Asked, info: graphql.GraphQLResolveInfo, args: Thing) -> Any:
 
 
 def _payload(
-    asked: Asked, info: graphql.GraphQLResolveInfo, told: Thing, errors: list[Thing] | None = None
+    asked: Asked, info: graphql.GraphQLResolveInfo[Any], told: Thing, errors: list[Thing] | None = None
 ) -> Thing:
     """With its list of errors, whatever that is called, and none in the old lists beside it."""
     kind = cast(graphql.GraphQLObjectType, graphql.get_named_type(info.return_type))
@@ -267,7 +267,7 @@ def _error(kind: graphql.GraphQLObjectType, error: Thing) -> Thing:
     }
 
 
-def _key(info: graphql.GraphQLResolveInfo) -> str:
+def _key(info: graphql.GraphQLResolveInfo[Any]) -> str:
     for directive in info.field_nodes[0].directives or ():
         if directive.name.value == "idempotent":
             told = graphql.get_directive_values(

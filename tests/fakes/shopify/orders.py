@@ -29,7 +29,7 @@ def place(
     code: str = "",
     **fields: Any,
 ) -> Thing:
-    """An order of (variant, pieces). ``paid``: ``paid``, ``authorized`` or ``pending``."""
+    """An order of (variant, pieces), with these ``fields``. ``paid``: ``paid``, ``authorized`` or ``pending``."""
     buyer = shop.get(customer) if customer else None
     at = shop.next_order
     shop.next_order += 1

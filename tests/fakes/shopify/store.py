@@ -14,14 +14,13 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 from tests.fakes.clock import Clock, iso
 
 Thing = dict[str, Any]
 Listener = Callable[[str, Thing], None]
-P = ParamSpec("P")
-R = TypeVar("R")
+Do = TypeVar("Do", bound=Callable[..., Any])
 
 ALL_SCOPES = frozenset(
     f"{way}_{what}"
@@ -149,11 +148,11 @@ class Shop:
         self.mails.append((which, to, about))
 
 
-def one_action(do: Callable[Concatenate[Shop, P], R]) -> Callable[Concatenate[Shop, P], R]:
+def one_action(do: Do) -> Do:
     """All messages of it have one cause, also of the actions inside it."""
 
     @functools.wraps(do)
-    def acts(shop: Shop, *args: P.args, **kwargs: P.kwargs) -> R:
+    def acts(shop: Shop, *args: Any, **kwargs: Any) -> Any:
         outer = shop.cause
         shop.cause = outer or str(uuid.uuid4())
         try:
@@ -161,7 +160,7 @@ def one_action(do: Callable[Concatenate[Shop, P], R]) -> Callable[Concatenate[Sh
         finally:
             shop.cause = outer
 
-    return acts
+    return cast(Do, acts)
 
 
 def kind_of(gid: Any) -> str:
