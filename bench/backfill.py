@@ -2,6 +2,7 @@
 
     python -m bench backfill [orders=100000] [kinds=woocommerce,shopify] [delay_ms=0]
 
+WooCommerce sets the pace by our own politeness: five pages of 100 a second, which leaves its server to its customers.
 The memory is that of the server alone: when it is idle, and the most while it fills, in the first fifth and after it.
 The status is 1 where an order is missing, it takes five minutes or more, or the memory goes on growing.
 """

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
@@ -55,7 +56,14 @@ async def show(request: Request, kind: str, q: str = "", into: str = "", workflo
     trouble: Sentence | None = None
     if not names and stores:
         names, trouble = await _asked(parts, stores[0], kind, query)
-    values = {"kind": kind, "title": KINDS[kind], "names": names, "q": q, "into": into, "workflow": workflow}
+    values: dict[str, Any] = {
+        "kind": kind,
+        "title": KINDS[kind],
+        "names": names,
+        "q": q,
+        "into": into,
+        "workflow": workflow,
+    }
     template = "parts/pick.html" if is_htmx(request) else "pick.html"
     return page(request, template, wrong=trouble, **values)
 
