@@ -59,7 +59,8 @@ class Erasing:
         """Meets one, unless the runs that it started are still under way."""
         now = self._now()
         mine = await self.db.read(store.runs_of, demand.id)
-        if mine and now - demand.at < PATIENCE and await self.db.read(store.still_open, mine):
+        under_way = await self.db.read(store.still_open, mine)
+        if under_way and now - demand.at < PATIENCE:
             return
         if demand.kind == "shop":
             await self.erase_store(demand.connection)

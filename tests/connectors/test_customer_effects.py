@@ -182,7 +182,7 @@ async def test_store_credit_of_shopify_is_given_and_taken_back() -> None:
         assert isinstance(undo, TakeStoreCredit)
         await store.shop.perform(undo, "k")
         amount = {"amount": "5.00", "currencyCode": "EUR"}
-        assert store.asked == [
+        assert wrote(store.asked) == [
             (
                 "storeCreditAccountCredit",
                 {
@@ -202,7 +202,7 @@ async def test_an_invitation() -> None:
     async with ShopifyStore() as store:
         await store.shop.perform(SendAccountInvite(id="501"), "k")
         await store.shop.perform(SendAccountInvite(id="501", subject="Come in"), "k")
-        assert store.asked == [
+        assert wrote(store.asked) == [
             ("customerSendAccountInviteEmail", {"id": GID, "email": None}),
             ("customerSendAccountInviteEmail", {"id": GID, "email": {"subject": "Come in"}}),
         ]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.connectors.shopify.acts import marked
 from app.core.effects import AddTags, GetFact, RemoveTags
 from app.core.effects.drafts import (
     CompleteDraft,
@@ -87,6 +88,7 @@ async def test_shopify_drafts_an_order_of_numbers_and_of_skus() -> None:
                             "countryCode": "DE",
                         },
                         "appliedDiscount": {"value": 10.0, "valueType": "PERCENTAGE"},
+                        "metafields": marked("k"),
                     }
                 },
             )

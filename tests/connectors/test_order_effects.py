@@ -184,9 +184,12 @@ async def test_what_is_gone_is_missing() -> None:
 
 async def test_archived_and_opened_again() -> None:
     async with ShopifyStore() as store:
-        await store.shop.perform(ArchiveOrder(id="23"), "k")
-        await store.shop.perform(UnarchiveOrder(id="23"), "k")
-        assert store.asked == [("orderClose", {"id": GID}), ("orderOpen", {"id": GID})]
+        for closed in (None, "2026-05-03T10:00:00Z"):
+            store.answers["order"] = {"id": GID, "closedAt": closed}
+            await store.shop.perform(ArchiveOrder(id="23"), "k")
+            await store.shop.perform(UnarchiveOrder(id="23"), "k")
+        written = [one for one in store.asked if one[0] != "order"]
+        assert written == [("orderClose", {"id": GID}), ("orderOpen", {"id": GID})]
     here, order = demo()
     before = here.state.get("order", order)
     archive = ArchiveOrder(id=order, at=NOW.isoformat())

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.connectors.demo import day
+from app.connectors.shopify.acts import reference
 from app.core.effects.payments import (
     CapturePayment,
     MarkAsPaid,
@@ -161,7 +162,8 @@ async def test_shopify_refunds_all_that_is_left() -> None:
         [(_, sent)] = wrote(store.asked)
         assert sent["key"] == "run/step~0"
         refund = sent["input"]
-        assert (refund["note"], refund["notify"], refund["shipping"]) == ("Late", True, {"fullRefund": True})
+        assert (refund["notify"], refund["shipping"]) == (True, {"fullRefund": True})
+        assert refund["note"] == f"Late · {reference('run/step~0')}", "by which it is known again"
         [back] = refund["transactions"]
         assert (back["kind"], back["amount"], back["gateway"]) == ("REFUND", "129.0", "shopify_payments")
         line = "gid://shopify/LineItem/9001"

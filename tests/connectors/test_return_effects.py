@@ -85,7 +85,7 @@ async def test_shopify_opens_a_return_of_what_was_sent() -> None:
         some = CreateReturn(id="23", lines=(("9001", 3),), reason="defective", note="Chipped")
         told = await store.shop.perform(some, "k")
         assert told["return"] == {"id": "5001", "order_id": "23", "name": "#1001-R1", "status": "open"}
-        sent = store.asked[1][1]["input"]
+        sent = store.asked[2][1]["input"]
         assert sent["orderId"] == GID
         assert [
             (line["fulfillmentLineItemId"][-1], line["quantity"]) for line in sent["returnLineItems"]
@@ -95,7 +95,7 @@ async def test_shopify_opens_a_return_of_what_was_sent() -> None:
         ]
         assert sent["returnLineItems"][0]["returnReason"] == "DEFECTIVE"
         await store.shop.perform(CreateReturn(id="23"), "k")
-        assert [line["quantity"] for line in store.asked[3][1]["input"]["returnLineItems"]] == [2, 1, 1]
+        assert [line["quantity"] for line in store.asked[5][1]["input"]["returnLineItems"]] == [2, 1, 1]
         store.answers["returnableFulfillments"] = returnable()
         with pytest.raises(Permanent, match="nothing of it"):
             await store.shop.perform(some, "k")

@@ -69,9 +69,9 @@ class House:
 
         def write(conn: Connection) -> None:
             conn.execute(update(tables["runs"]).values(status=status))
-            rows = conn.execute(select(tables["runs"].c.id)).scalars().all()
-            for run in rows:
-                body = {"port": "next", "because": ["said", {}], "output": {"to": "anna@example.com"}}
+            for run, subject in conn.execute(select(tables["runs"].c.id, tables["runs"].c.subject)).all():
+                to = "anna@example.com" if subject == "order:1001" else "ben@example.com"
+                body = {"port": "next", "because": ["said", {}], "output": {"to": to}}
                 step = {
                     "run": run,
                     "step": "s1",
