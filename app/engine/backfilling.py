@@ -65,6 +65,15 @@ class Backfilling:
         while await self.db.write(mirror.forget, connection, BITE):
             pass
 
+    async def serve(self) -> None:
+        """Looks again and again, until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except Exception:
+                log.exception("nobody could look what is to be fetched; it is tried again")
+            await asyncio.sleep(EVERY)
+
     async def look(self) -> None:
         """Lets each go on as far as it may now."""
         if self.world.stopped():
