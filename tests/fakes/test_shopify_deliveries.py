@@ -200,6 +200,18 @@ async def test_the_next_message_can_be_lost() -> None:
     assert [json.loads(letter.body)["name"] for letter in door.came] == ["#1005"]
 
 
+async def test_what_every_app_is_sent_and_the_last_message() -> None:
+    shop, post, webhooks, door = a_shop("orders/create", "app/uninstalled")
+    wish = {"shop_id": 1, "shop_domain": shop.domain, "customer": {"id": 7073, "email": "anna@example.com"}}
+    webhooks.comply("customers/redact", HERE, wish)
+    webhooks.uninstall()
+    an_order(shop)
+    await post.deliver()
+    assert [letter.topic for letter in door.came] == ["customers/redact", "app/uninstalled"]
+    [event] = connector(shop).to_events("customers/redact", {}, door.came[0].body, NOW)
+    assert (event.name, event.subject) == ("customer.erasure_requested", "customer:7073")
+
+
 def test_a_clock_of_a_test_stands() -> None:
     clock = Clock(NOW)
     clock.advance(timedelta(hours=1))

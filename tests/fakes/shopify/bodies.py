@@ -200,6 +200,15 @@ def _bulk(shop: Shop, one: Thing) -> Thing:
     }
 
 
+def _shop(shop: Shop, one: Thing) -> Thing:
+    return {
+        "id": int(number(one["id"])),
+        "name": shop.name,
+        "domain": shop.domain,
+        "myshopify_domain": shop.domain,
+    }
+
+
 _BY_KIND: dict[str, Callable[[Shop, Thing], Thing]] = {
     "Order": of_orders.order,
     "Customer": of_orders.customer,
@@ -220,4 +229,5 @@ _BY_KIND: dict[str, Callable[[Shop, Thing], Thing]] = {
     "CompanyLocation": _branch,
     "CompanyContact": _contact,
     "BulkOperation": _bulk,
+    "Shop": _shop,
 }

@@ -34,6 +34,7 @@ def make(shop: Shop, email: str | None = None, *, consent: str = "NOT_SUBSCRIBED
         companyContactProfiles=[],
         _addresses=[],
         _orders=[],
+        _spent=cents(0),
     )
     customer.update(fields)
     set_email(customer, email, consent)

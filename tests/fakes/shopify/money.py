@@ -33,6 +33,9 @@ def transaction(shop: Shop, order: Thing, kind: str, amount: Any, **fields: Any)
     )
     made.update(fields)
     order["transactions"].append(made["id"])
+    buyer = shop.get(order["customer"])
+    if buyer and kind in ("SALE", "CAPTURE", "REFUND"):
+        buyer["_spent"] += made["amountSet"] * (-1 if kind == "REFUND" else 1)
     return made
 
 

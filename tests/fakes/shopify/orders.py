@@ -82,7 +82,7 @@ def place(
     for line in shop.these(order["lineItems"]):
         move_stock(shop, line, available=-line["quantity"], committed=line["quantity"])
     if buyer:
-        buyer.setdefault("_orders", []).append(order["id"])
+        buyer["_orders"].append(order["id"])
     if paid == "authorized":
         money.authorise(shop, order)
     shop.tell("orders/create", order)

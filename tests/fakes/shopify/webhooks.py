@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from tests.fakes.deliveries import Letter, Post, signed
 from tests.fakes.shopify.bodies import body, wire
 from tests.fakes.shopify.registry import Args, Declined, found, mutation, query
-from tests.fakes.shopify.store import Shop, Thing
+from tests.fakes.shopify.store import Shop, Thing, token
 from tests.support.shops import SCHEMAS
 
 GIVES_UP = 8
@@ -64,6 +64,18 @@ class Webhooks:
         if subscription["name"]:
             headers["X-Shopify-Name"] = subscription["name"]
         self.post.post(Letter(subscription["id"], topic, subscription["uri"], headers, told))
+
+    def comply(self, topic: str, address: str, told: Thing) -> None:
+        """A message that Shopify sends to every app, such as ``customers/redact``: to the address of its settings."""
+        version = {"handle": self.shop.version}
+        self.send({"id": "", "uri": address, "apiVersion": version, "name": None}, topic, wire(told))
+
+    def uninstall(self) -> None:
+        """The owner removes the app: its token is worth nothing, and it hears of that and of nothing more."""
+        self.shop.tell("app/uninstalled", self.shop.the("gid://shopify/Shop/1"))
+        self.shop.app.token, self.shop.app.installed = token("gone_"), False
+        for one in self.shop.all("WebhookSubscription"):
+            self.shop.remove(one["id"])
 
     def _settled(self, letter: Letter, taken: bool) -> None:
         subscription = self.shop.get(letter.sender)
