@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["500", "502", "503", "429", "cut", "done_cut", "done_502", "done_silent", "slow", "html"]
+Kind = Literal[
+    "403", "500", "502", "503", "429", "cut", "done_cut", "done_502", "done_silent", "slow", "html"
+]
 """A status; the connection cut before, or after it was done; done, but the answer is 502 or never comes; an answer that
 waits for ``Faults.go_on``; or a page of the theme instead of JSON."""
 

@@ -52,7 +52,7 @@ class Customers(Collection):
 
     def update(self, thing: Thing, body: Any) -> Thing:
         told = self.checked(body)
-        email = told.get("email", thing["email"])
+        email = str(told.get("email", thing["email"]))
         if email != thing["email"]:
             self._address(email)
             if self._has(email):
