@@ -15,7 +15,6 @@ from app.core.node import Node
 from app.engine import (
     alarms,
     asking_stores,
-    backfilling,
     backfills,
     erasing,
     failures,
@@ -119,7 +118,7 @@ class Services:
         """Nothing acts before it is known whether this may be a copy; what comes in is taken in meanwhile."""
         await self.quiet.meet()
         self.clock.start()
-        await self.runner.serve()
+        await asyncio.gather(self.runner.serve(), self.backfilling.serve())
 
 
 def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
@@ -164,7 +163,6 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
     by_hand = Backfills(db, world, flows, runner)
     clock.also(by_hand.look, backfills.EVERY)
     filling = Backfilling(db, world, connections)
-    clock.also(filling.look, backfilling.EVERY)
     asking = Asking(db, world, connections, intake, public=bool(settings.public_url))
     clock.also(asking.look, asking_stores.EVERY)
     return Services(
