@@ -51,8 +51,9 @@ export class NodeView {
     this.state = make('span', 'flow-state');
     attribute(this.state, 'aria-hidden', 'true');
     this.ports = make('div', 'flow-ports');
-    this.stops = make('p', 'flow-stops');
-    this.box.append(this.into, this.stops, this.face, this.badge, this.state, this.ports);
+    /** @type {HTMLElement | null} */
+    this.stops = null;
+    this.box.append(this.into, this.face, this.badge, this.state, this.ports);
     /** @type {HTMLButtonElement | null} */
     this.noted = null;
     if (!readonly) {
@@ -96,6 +97,15 @@ export class NodeView {
     });
   }
 
+  /** @param {string} text above the start only: when runs stop by themselves */
+  showStops(text) {
+    if (text && !this.stops) {
+      this.stops = make('p', 'flow-stops');
+      this.into.after(this.stops);
+    }
+    if (this.stops) say(this.stops, text);
+  }
+
   /** @param {Shown} shown */
   draw(shown) {
     const { step, type, told } = shown;
@@ -118,7 +128,7 @@ export class NodeView {
     say(this.title, title);
     say(this.summary, step.summary || type?.label || '');
     this.summary.title = step.summary ?? '';
-    say(this.stops, step.stops ?? '');
+    this.showStops(step.stops ?? '');
     say(this.tail, this.spoken(shown));
     if (this.more) {
       attribute(this.more, 'aria-label', this.texts('menu', { step: title }));
