@@ -244,12 +244,16 @@ async def test_a_store_that_calls_itself_otherwise_is_asked_about(tmp_path: Path
             keys = {"consumer_key": "ck_1", "consumer_secret": "cs_2", "webhook_secret": "whsec"}
             await connecting.add(services, "woocommerce", "Leaf", {"url": url, **keys})
             await services.quiet.look()
+        said["home"] = "http://www.shop.example/"
+        async with opened(folder, **door) as services:
+            await services.quiet.meet()
+            assert services.brakes.stopped() is False, "it is the same by another door"
         said["home"] = "https://staging.shop.example"
         async with opened(folder, **door) as services, services.running():
             await until(lambda: _stopped(services))
             assert [str(why) for why in services.quiet.why()] == [
-                "The store behind “Leaf” called itself https://shop.example; at the same address it is "
-                "https://staging.shop.example now."
+                "The store behind “Leaf” called itself shop.example; at the same address it is "
+                "staging.shop.example now."
             ]
             await services.quiet.real("Anna")
             assert services.brakes.stopped() is False

@@ -209,10 +209,11 @@ class WooCommerce(
         return bool(self.settings.consumer_key.get_secret_value())
 
     async def identity(self) -> str:
-        """The address that WordPress gives itself, as its own pages link to it."""
+        """The address that WordPress gives itself; that it moved from http to https makes it no other store."""
         where, accept = f"{self.settings.url}/wp-json/", {"Accept": "application/json"}
         told = read((await self._http.request("GET", where, headers=accept)).body)
-        return str(told.get("home") or "").rstrip("/") if isinstance(told, dict) else ""
+        home = str(told.get("home") or "") if isinstance(told, dict) else ""
+        return re.sub(r"^https?://(www\.)?", "", home.strip().casefold()).rstrip("/")
 
     async def check(self) -> Sentence:
         """Looks whether the store is there and the keys open it. Raises Temporary or Permanent with the way out."""
