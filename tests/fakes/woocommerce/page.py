@@ -45,7 +45,8 @@ class Page:
             f"<p>{len(self.scheduler.sent)} messages sent, {len(self.shop.jobs)} wait for WP-Cron."
         )
         return web.Response(
-            text=f"<!doctype html><title>{self.shop.name}</title>{body}", content_type="text/html"
+            text=f"<!doctype html><title>{html.escape(self.shop.name)}</title>{body}",
+            content_type="text/html",
         )
 
     async def press(self, request: web.Request) -> web.Response:
