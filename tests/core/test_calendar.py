@@ -76,7 +76,10 @@ def test_intervals_are_never_longer_than_they_say(
     for _ in range(20):
         found = chosen.following(last, zone)
         assert found is not None
-        assert last < found <= last + most
+        wall = zone_of(zone)
+        back = last.astimezone(wall).utcoffset() - found.astimezone(wall).utcoffset()  # type: ignore[operator]
+        # they are counted on the wall: in the night in which the clock is put back, 22:00 to 03:00 are six hours
+        assert last < found <= last + most + max(back, timedelta())
         last = found
 
 
