@@ -71,11 +71,11 @@ async def get_seen(request: Request, connection_id: str) -> SeenOut:
     )
 
 
-@router.post("/{connection_id}/ask", status_code=202, summary="Ask the store now", responses=errors(404))
+@router.post("/{connection_id}/ask", status_code=204, summary="Ask the store now", responses=errors(404))
 @allow("editor")
 async def ask_now(request: Request, connection_id: str) -> Response:
     """Asks the store what changed, rather than at its next time; `seen` tells when that is done."""
     parts = services(request)
     await parts.db.read(connections.get, connection_id)
     await parts.asking.now(connection_id)
-    return Response(status_code=202)
+    return Response(status_code=204)

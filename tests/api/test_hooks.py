@@ -26,7 +26,8 @@ async def test_a_signed_message_is_stored_once_however_often_it_comes(api: Api) 
         again = await post(api, shop, headers, body)
         assert (again.status, again.json()) == (200, {"status": "seen"})
     found = await api.until("/events", lambda page: len(page["items"]) > 0)
-    assert [event["name"] for event in found["items"]] == ["order.created"]
+    names = [event["name"] for event in found["items"]]
+    assert [name for name in names if name.startswith("order.")] == ["order.created"]
 
 
 async def test_what_is_not_signed_right_is_refused_and_counted(api: Api) -> None:

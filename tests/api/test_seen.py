@@ -28,7 +28,7 @@ async def test_it_can_be_asked_at_once(api: Api) -> None:
     shop = await api.shopify()
     now = datetime.now(UTC)
     await api.services.db.write(asking.begin, shop, ["order"], now, datetime(2999, 1, 1, tzinfo=UTC))
-    assert (await api("POST", f"/connections/{shop}/ask")).status == 202
+    assert (await api("POST", f"/connections/{shop}/ask")).status == 204
     [row] = await api.services.db.read(asking.rows, shop)
     assert row.due.year < 2999
 
