@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import heapq
 import random
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -28,6 +29,7 @@ from app.engine.connections import Connections, Open
 from app.engine.dispatch.in_process import InProcess
 from app.engine.flows import Flows
 from app.engine.intake import Intake
+from app.engine.limits import Limits
 from app.engine.runner import Runner
 from app.engine.subscriptions import Subscriptions
 from app.engine.world import World
@@ -267,6 +269,7 @@ async def life(
     server on this machine."""
     http = Http(("127.0.0.1",))
     parts = Connections(db, vault, http, url)
+    parts.limits = Limits(clock=lambda: 1000 * time.monotonic())  # nobody waits for a store's budget here
     flows, dispatcher = Flows(db, dict[str, type[Node]](catalogue())), InProcess()
     world = World(
         flow=flows.get, performer=parts.performer, now=now, dice=lambda: 0.5, shop=lambda: {"zone": ZONE},
