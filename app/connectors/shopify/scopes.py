@@ -72,8 +72,12 @@ _EFFECTS: Mapping[str, tuple[str, ...]] = {
     "AddOrderLine": ("write_order_edits", "read_products"),
     "RemoveOrderLine": ("write_order_edits",),
     "MoveFulfilment": ("write_merchant_managed_fulfillment_orders", "read_locations"),
+    "PublishProduct": ("write_publications", "read_products"),
+    "HideProduct": ("write_publications", "read_products"),
+    "CreateCollection": ("write_products", "write_publications"),
+    "GetFact variant": ("read_products", "read_inventory"),
 }
-"""Effects that take others than their area does."""
+"""Effects that take others than their area does, some of them with the thing that they are about."""
 _BY_THING = frozenset({"shop", "facts", "records", "fields"})
 """Areas whose effects take what the thing does that they are about."""
 ALWAYS = frozenset({"read_orders", "read_customers", "read_products"})
@@ -82,7 +86,7 @@ ALWAYS = frozenset({"read_orders", "read_customers", "read_products"})
 
 def of_effect(effect: type[Effect], thing: str) -> frozenset[str]:
     """What an effect takes. ``thing``: what it is about, where that is not in its name."""
-    found = _EFFECTS.get(effect.__name__)
+    found = _EFFECTS.get(f"{effect.__name__} {thing}") or _EFFECTS.get(effect.__name__)
     area = effect.__module__.rpartition(".")[2]
     if found is None and area in _BY_THING:
         found = (f"write_{AREAS[thing]}",) if thing in AREAS else ()
