@@ -23,9 +23,12 @@ def shot(page: Page, name: str) -> None:
 
 def pictures(playwright: Playwright) -> None:
     """All of them."""
-    with tempfile.TemporaryDirectory() as folder, stage(Path(folder), playwright, public=True) as on:
+    with tempfile.TemporaryDirectory() as folder, stage(Path(folder), playwright.chromium, public=True) as on:
         shot(woocommerce_by_click(on, shot), "woocommerce-connected")
-    with tempfile.TemporaryDirectory() as folder, stage(Path(folder), playwright, public=False) as on:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        stage(Path(folder), playwright.chromium, public=False) as on,
+    ):
         page = woocommerce_by_keys(on, shot)
         expect(page.get_by_text("Storeflow asks your store every minute.")).to_be_visible()
         shot(page, "woocommerce-asked")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Browser, expect
 
 from tests.fakes.woocommerce.server import Fake, running
 from tests.support.connecting import (
@@ -22,16 +22,16 @@ OBSTACLE = ".notice.bad:not(section *)"
 
 
 @pytest.fixture(scope="module")
-def public(tmp_path_factory: pytest.TempPathFactory, playwright: Playwright) -> Iterator[Stage]:
+def public(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Stage]:
     """A Storeflow that the internet reaches."""
-    with stage(tmp_path_factory.mktemp("public"), playwright, public=True) as on:
+    with stage(tmp_path_factory.mktemp("public"), browser.browser_type, public=True) as on:
         yield on
 
 
 @pytest.fixture(scope="module")
-def private(tmp_path_factory: pytest.TempPathFactory, playwright: Playwright) -> Iterator[Stage]:
+def private(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Stage]:
     """One on somebody's desk."""
-    with stage(tmp_path_factory.mktemp("private"), playwright, public=False) as on:
+    with stage(tmp_path_factory.mktemp("private"), browser.browser_type, public=False) as on:
         yield on
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserType, Page, ViewportSize, expect
 
 from tests.fakes.shopify.server import Fake as FakeShopify
 from tests.fakes.shopify.server import running as running_shopify
@@ -66,7 +66,7 @@ class Stage:
 
 
 @contextmanager
-def stage(folder: Path, playwright: Playwright, *, public: bool) -> Iterator[Stage]:
+def stage(folder: Path, kind: BrowserType, *, public: bool) -> Iterator[Stage]:
     """``public``: Storeflow has an address of the internet, which leads to this machine for browser and store."""
     env = {"STOREFLOW_ALLOW_PRIVATE_ADDRESSES": "127.0.0.1,localhost"}
     if public:
@@ -80,7 +80,7 @@ def stage(folder: Path, playwright: Playwright, *, public: bool) -> Iterator[Sta
             args.append(f"--host-resolver-rules=MAP {PUBLIC}:443 127.0.0.1:{front}")
             fake.shop.roads = {f"https://{PUBLIC}": server.url}
             url = f"https://{PUBLIC}"
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=args)
+        browser = kind.launch(executable_path=find_browser(), args=args)
         try:
             yield Stage(server, aside, browser, fake, url)
         finally:
