@@ -43,5 +43,5 @@ def sizes(conn: Connection) -> Sizes:
         for table in (runs, events, deliveries, waits, outbox, drafts)
     ]
     kept = mirror.sizes(conn)
-    mirrored = sum(size.count for size in kept), sum(size.bytes for size in kept)
-    return Sizes(whole, empty, *counts, *mirrored)
+    counts += [sum(size.count for size in kept), sum(size.bytes for size in kept)]
+    return Sizes(whole, empty, *counts)
