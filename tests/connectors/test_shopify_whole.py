@@ -1,21 +1,25 @@
 """Every effect that Shopify performs is carried out on a store: done once, however often it is asked, and undone."""
 
 from collections import Counter
+from typing import Literal, get_args
 
 import pytest
 
 from app.connectors.shopify.connector import Shopify
 from app.connectors.shopify.scopes import ALWAYS, of_effect
+from app.core.effects.base import Effect
 from app.core.effects.records import GetRecords
 from app.core.example import NOW
 from app.core.records import Where
+from app.errors import Temporary
 from tests.fakes.clock import Clock
 from tests.fakes.shopify.connected import connected
 from tests.fakes.shopify.seed import seeded
 from tests.fakes.shopify.store import Shop
 from tests.support.shopify_cases import deals, goods, orders, people, sending
-from tests.support.shopify_cases.case import Case, carry_out
+from tests.support.shopify_cases.case import SAME, Case, carry_out
 
+Lost = Literal["cut before", "cut after"]
 CASES = [*orders.CASES, *sending.CASES, *people.CASES, *goods.CASES, *deals.CASES]
 
 
@@ -56,6 +60,34 @@ async def test_the_named_permissions_are_enough(case: Case) -> None:
         if read is not None:
             await shopify.perform(read, "k?")
         await shopify.perform(effect, "k")
+
+
+async def settles(shopify: Shopify, effect: Effect) -> bool:
+    """Whether it is known what became of it."""
+    try:
+        await shopify.perform(effect, "run/step~0")
+    except Temporary as error:
+        if not error.unclear:
+            raise
+        return False
+    return True
+
+
+@pytest.mark.parametrize("lost", get_args(Lost))
+@pytest.mark.parametrize("case", CASES, ids=[f"{name}-{at}" for at, name in enumerate(NAMES)])
+async def test_a_write_without_an_answer_is_done_once_at_most(case: Case, lost: Lost) -> None:
+    async with connected(clock=Clock(NOW)) as (fake, shopify):
+        shopify.looks = shopify.asks_again = (0.0, 0.0)  # type: ignore[misc]
+        case.prepare(fake.shop)
+        effect, was = case.make(fake.shop), case.look(fake.shop)
+        fake.faults.next(lost, of="mutation")
+        known = await settles(shopify, effect)
+        if not known and effect.repeat == "never":  # a person is told: possibly done
+            assert case.look(fake.shop) == (was if lost == "cut before" else case.after)
+            return
+        if not known:
+            await shopify.perform(effect, "run/step~0")
+        assert case.look(fake.shop) == (was if case.after is SAME else case.after)
 
 
 LISTS = [

@@ -39,6 +39,8 @@ class CollectionActs(PublishingActs):
         """``{"collection", "created"}``; a new one is shown in the online shop."""
         found = await self._collection_titled(effect.title)
         if found is not None:
+            if await self._unfinished(found):
+                await self._show_collection(effect, found)
             return {"collection": {"id": ident(found), "title": effect.title}, "created": False}
         new = {"title": effect.title}
         if effect.description:
@@ -47,17 +49,22 @@ class CollectionActs(PublishingActs):
         made = done.get("collection")
         if not isinstance(made, dict) or not made.get("id"):
             raise Permanent(because("Shopify made no collection, and said no word about why."))
-        places = await self._publications((ONLINE,))
-        await self.admin.mutate(
-            "publishablePublish",
-            effect.sentence(),
-            id=made["id"],
-            input=[{"publicationId": places[ONLINE]}],
-        )
+        await self._show_collection(effect, made["id"])
         return {
             "collection": {"id": ident(made["id"]), "title": text(made.get("title"))},
             "created": True,
         }
+
+    async def _show_collection(self, effect: CreateCollection, gid: str) -> None:
+        places = await self._publications((ONLINE,))
+        shown = [{"publicationId": places[ONLINE]}]
+        await self.admin.mutate("publishablePublish", effect.sentence(), id=gid, input=shown)
+
+    async def _unfinished(self, gid: str) -> bool:
+        """Whether a collection holds nothing and is to be seen nowhere: so one is left whose making was broken off."""
+        told = (await self.admin.call("collectionShown", id=gid)).get("collection") or {}
+        shown = (told.get("resourcePublicationsV2") or {}).get("nodes")
+        return not shown and (told.get("productsCount") or {}).get("count") == 0
 
     async def _lies_in(
         self, effect: AddToCollections | RemoveFromCollections | GetCollections

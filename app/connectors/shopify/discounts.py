@@ -45,12 +45,15 @@ class DiscountActs(Acts):
         return {"changed": True}
 
     async def switch_on_discount(self, effect: SwitchOnDiscount, key: str) -> Json:
-        """``{"changed"}``. Shopify forgets the end when it switches a code on, so that is set again."""
+        """``{"changed"}``. Shopify forgets the end when it switches a code on, so that is set again: also where a code
+        counts without one, as after an answer that never came."""
         found = await self._there(effect.code)
         discount = found.get("discount") or {}
         if discount.get("status") != "EXPIRED":
-            return {"changed": False}
-        await self.admin.mutate("discountActivate", effect.sentence(), id=found["id"])
+            if not effect.ends_at or discount.get("ends_at"):
+                return {"changed": False}
+        else:
+            await self.admin.mutate("discountActivate", effect.sentence(), id=found["id"])
         kind = str(discount.get("__typename"))
         if effect.ends_at and kind != "DiscountCodeApp":
             end = {"endsAt": effect.ends_at}

@@ -221,6 +221,13 @@ def _accounts(shop: Shop, customer: Thing, args: Args) -> list[Thing]:
     return [one for one in shop.all("StoreCreditAccount") if one["owner"] == customer["id"]]
 
 
+@field("StoreCreditAccount.transactions")
+def _movements(shop: Shop, account: Thing, args: Args) -> list[Thing]:
+    kinds = ("StoreCreditAccountCreditTransaction", "StoreCreditAccountDebitTransaction")
+    found = [one for kind in kinds for one in shop.all(kind) if one["account"] == account["id"]]
+    return sorted(found, key=lambda one: int(number(one["id"])))
+
+
 @mutation("storeCreditAccountCredit", CREDIT)
 def give_credit(shop: Shop, args: Args) -> Thing:
     sent = args["creditInput"]

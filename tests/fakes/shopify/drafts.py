@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from tests.fakes.shopify.fields import give_fields
 from tests.fakes.shopify.orders import place
 from tests.fakes.shopify.people import address_of, valid_email
 from tests.fakes.shopify.registry import Args, Declined, field, found, mutation
@@ -153,7 +154,9 @@ def create(shop: Shop, args: Args) -> Thing:
     terms = _terms(shop, args["input"])
     if "lineItems" not in terms:
         raise Declined("Add at least 1 product")
-    return {"draftOrder": make(shop, [], **terms)}
+    draft = make(shop, [], **terms)
+    give_fields(shop, draft, args["input"])
+    return {"draftOrder": draft}
 
 
 def _open(shop: Shop, gid: str) -> Thing:

@@ -29,7 +29,7 @@ up. ``throttled``, ``internal``: an answer with status 200 whose errors say so."
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``of``: only for requests whose document has that root field, or "" for any."""
+    """``of``: only for requests whose document has that root field, "mutation" for any that writes, "" for any."""
 
     kind: Kind
     of: str = ""

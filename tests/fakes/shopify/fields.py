@@ -53,6 +53,19 @@ _VALID = {
 }
 
 
+def namespace_of(told: str | None, default: str = "app--1") -> str:
+    """``$app`` is the app's own, which other apps don't see."""
+    return re.sub(r"^\$app\b", "app--1", told) if told else default
+
+
+def give_fields(shop: Shop, owner: Thing, sent: Thing) -> None:
+    """The fields that a thing is made with."""
+    for one in sent.get("metafields") or ():
+        space = namespace_of(one.get("namespace"))
+        told = {"key": one["key"], "type": one["type"], "value": one["value"]}
+        shop.add("Metafield", owner=owner["id"], namespace=space, ownerType="ORDER", **told)
+
+
 def fields_of(shop: Shop, owner: str) -> list[Thing]:
     return [one for one in shop.all("Metafield") if one["owner"] == owner]
 
@@ -66,12 +79,16 @@ def field_of(shop: Shop, owner: str, space: str, key: str) -> Thing | None:
 @field("*.metafields")
 def _all(shop: Shop, thing: Thing, args: Args) -> list[Thing]:
     found = fields_of(shop, thing["id"])
-    return [one for one in found if args.get("namespace") in (None, one["namespace"])]
+    return [
+        one
+        for one in found
+        if not args.get("namespace") or one["namespace"] == namespace_of(args["namespace"])
+    ]
 
 
 @field("*.metafield")
 def _one(shop: Shop, thing: Thing, args: Args) -> Thing | None:
-    return field_of(shop, thing["id"], args.get("namespace") or "custom", args["key"])
+    return field_of(shop, thing["id"], namespace_of(args.get("namespace")), args["key"])
 
 
 @field("Metafield.compareDigest")
@@ -88,7 +105,7 @@ def set_fields(shop: Shop, args: Args) -> Thing:
         owner = shop.get(sent["ownerId"])
         if owner is None:
             raise Declined("Owner does not exist.", *path, "ownerId", code="INVALID")
-        space = sent.get("namespace") or "app--1"
+        space = namespace_of(sent.get("namespace"))
         now = field_of(shop, owner["id"], space, sent["key"])
         kind = sent.get("type") or (now or {}).get("type")
         if not re.fullmatch(r"[A-Za-z0-9_-]{2,64}", sent["key"]):
@@ -141,7 +158,7 @@ def delete_fields(shop: Shop, args: Args) -> Thing:
     """One that is not there is null in the list."""
     gone: list[Thing | None] = []
     for sent in args["metafields"]:
-        now = field_of(shop, sent["ownerId"], sent["namespace"], sent["key"])
+        now = field_of(shop, sent["ownerId"], namespace_of(sent["namespace"]), sent["key"])
         if now:
             shop.remove(now["id"])
         gone.append(

@@ -6,6 +6,7 @@ import copy
 import re
 from typing import Any
 
+from tests.fakes.shopify.fields import give_fields
 from tests.fakes.shopify.registry import Args, Declined, field, found, mutation, query
 from tests.fakes.shopify.store import Shop, Thing, cents
 
@@ -109,7 +110,7 @@ def _url(shop: Shop, product: Thing, args: Args) -> str | None:
     return f"https://{shop.domain}/products/{product['handle']}" if shown else None
 
 
-@field("Product.resourcePublicationsV2")
+@field("Product.resourcePublicationsV2", "Collection.resourcePublicationsV2")
 def _shown(shop: Shop, product: Thing, args: Args) -> list[Thing]:
     return [
         {"isPublished": True, "publication": place, "publishDate": at}
@@ -163,6 +164,7 @@ def create(shop: Shop, args: Args) -> Thing:
     _write(shop, product, sent)
     variant = add_variant(shop, product, tracked=False)
     shop.the(variant["inventoryItem"])["_levels"] = {}
+    give_fields(shop, product, sent)
     shop.tell("products/create", product)
     return {"product": product}
 

@@ -23,6 +23,7 @@ from tests.fakes.shopify import pages
 from tests.fakes.shopify.cost import DEAREST, Bucket, actual, requested
 from tests.fakes.shopify.execute import Asked, execute, prepared
 from tests.fakes.shopify.faults import Fault, Faults
+from tests.fakes.shopify.registry import MUTATIONS
 from tests.fakes.shopify.seed import seeded
 from tests.fakes.shopify.shops import OLD, VERSIONS
 from tests.fakes.shopify.store import Shop, Thing
@@ -91,7 +92,7 @@ class Fake:
             return _told({"errors": {"query": "Required parameter missing or invalid"}}, 400)
         document, _ = prepared(text, used)
         roots = _roots(document)
-        fault = self.faults.take(roots)
+        fault = self.faults.take([*roots, *("mutation" for root in roots[:1] if root in MUTATIONS)])
         if fault and "after" not in fault.kind:
             return await self._fail(request, fault)
         answer = self._answer(used, text, variables, roots, sent.get("operationName"))

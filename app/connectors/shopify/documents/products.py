@@ -122,6 +122,16 @@ query Collection($id: ID!) {
 }
 """
 
+COLLECTION_SHOWN = """
+query CollectionShown($id: ID!) {
+  collection(id: $id) {
+    id
+    productsCount { count }
+    resourcePublicationsV2(first: 1, onlyPublished: true) { nodes { isPublished } }
+  }
+}
+"""
+
 IN_COLLECTION = """
 query InCollection($id: ID!, $collection: ID!) {
   product(id: $id) { id inside: inCollection(id: $collection) }
@@ -174,6 +184,7 @@ DOCUMENTS: dict[str, str] = {
     "publishableUnpublish": UNPUBLISH,
     "collections": COLLECTIONS,
     "goods_collection": COLLECTION,
+    "collectionShown": COLLECTION_SHOWN,
     "inCollection": IN_COLLECTION,
     "collectionCreate": CREATE_COLLECTION,
     "redirects": REDIRECTS,
