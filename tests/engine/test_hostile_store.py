@@ -128,7 +128,7 @@ async def test_a_hostile_store_loses_nothing(disk: Database, vault: Vault) -> No
     async with life(disk, vault, connection, lambda: store.now, store) as here:
         assert ours(store) == set()
         await lived(here, store, subscriptions_go=0.005)
-    assert store.sent["all"] >= messages * 0.8
+    assert store.sent["all"] >= messages
     assert 0.25 < store.sent["dropped"] / store.sent["all"] < 0.35
     await everything_was_seen(disk, store)
     await counts_are_right(disk, store, connection)
