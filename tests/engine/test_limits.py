@@ -17,6 +17,7 @@ from app.core.sentence import Json, Sentence, because
 from app.engine import circuit
 from app.engine.connections import Connections
 from app.engine.limits import ASKER, Asker, Limited, Limits
+from app.engine.mirror import Mirrored
 from app.engine.world import Performer, World
 from app.errors import Down, NotYet, Permanent, Temporary
 from app.store import connections, runs
@@ -249,7 +250,9 @@ async def test_the_connections_page_hears_of_it(tmp_path: Path) -> None:
             secrets=secrets,
             now=datetime.now(UTC),
         )
-        performer = await parts.performer("shop", row.id)
+        mirrored = await parts.performer("shop", row.id)
+        assert isinstance(mirrored, Mirrored)
+        performer = mirrored.shop
         assert isinstance(performer, Limited)
         assert performer.connector.price(TAG) == 2
         parts.limits.opened(row.id, parts.limits.door(row.id, "Tea", performer.connector), Temporary("gone"))
