@@ -23,7 +23,7 @@ from tests.fakes.shopify.registry import MUTATIONS
 from tests.fakes.shopify.seed import variant
 from tests.fakes.shopify.server import Fake, running
 from tests.fakes.shopify.store import Shop, number
-from tests.support.shops import VERSIONS
+from tests.support.shops import IDEMPOTENT, VERSIONS
 from tests.support.waiting import until
 
 Told = dict[str, Any]
@@ -54,6 +54,7 @@ def test_every_mutation_that_we_can_send_is_known() -> None:
                 [root] = one.selection_set.selections
                 assert isinstance(root, graphql.FieldNode)
                 assert root.name.value in MUTATIONS, name
+    assert {name for name, one in MUTATIONS.items() if one.keyed} == IDEMPOTENT
 
 
 @pytest.mark.parametrize("version", VERSIONS)

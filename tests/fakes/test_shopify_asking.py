@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from graphql import FieldNode, OperationDefinitionNode, parse
 
 from app.connectors.shopify.connector import Shopify
+from app.connectors.shopify.documents import DOCUMENTS
 from app.core.example import NOW
 from app.errors import Permanent
 from tests.fakes.clock import Clock
@@ -15,6 +17,7 @@ from tests.fakes.shopify.connected import connected
 from tests.fakes.shopify.seed import by_email, variant
 from tests.fakes.shopify.server import Fake
 from tests.fakes.shopify.store import Shop, number
+from tests.support.shops import VERSIONS
 
 SINCE = NOW - timedelta(days=30)
 HERE = "https://storeflow.example/hooks/1"
@@ -65,6 +68,60 @@ async def test_a_file_tells_what_the_pages_tell(thing: str) -> None:
             told = {name: one.get(name) for name in same}
             assert {name: by_id[one["id"]].get(name) for name in same} == told
             assert len(by_id[one["id"]].get("line_items") or ()) == len(one.get("line_items") or ())
+
+
+READS = {name: text for name, text in DOCUMENTS.items() if text.lstrip().startswith("query")}
+PLAIN: Mapping[str, Any] = {
+    "after": None,
+    "code": "TEATIME",
+    "email": "anna@example.com",
+    "first": 3,
+    "key": "colour",
+    "lines": [],
+    "query": "",
+    "reverse": False,
+    "shipping": True,
+    "space": "custom",
+    "whole": False,
+}
+KINDS = {
+    "customer": "Customer",
+    "collection": "Collection",
+    "location": "Location",
+    "order": "Order",
+    "segments": "Segment",
+}
+
+
+def given(shop: Shop, text: str) -> dict[str, Any]:
+    """Something for each variable of a document: plain values, and ids of the kind that its root field asks for."""
+    [operation] = [one for one in parse(text).definitions if isinstance(one, OperationDefinitionNode)]
+    root = operation.selection_set.selections[-1]
+    assert isinstance(root, FieldNode)
+    kinds = {one[0].lower() + one[1:]: one for one in shop.things} | {
+        "node": "Order",
+        "discountNode": "DiscountCodeNode",
+    }
+    found: dict[str, Any] = {}
+    for one in operation.variable_definitions or ():
+        name = one.variable.name.value
+        kind = kinds.get(root.name.value, "Order") if name == "id" else KINDS.get(name, "")
+        ids = [thing["id"] for thing in shop.all(kind)] or [f"gid://shopify/{kind or 'Job'}/1"]
+        found[name] = PLAIN[name] if name in PLAIN else ids[:1] if name == "segments" else ids[0]
+    return found
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_every_reading_document_is_carried_out(version: str) -> None:
+    async with connected(clock=Clock(NOW), version=version) as (fake, shopify):
+        pages = {"after": None}
+        for name, text in READS.items():
+            variables = given(fake.shop, text)
+            if name == "more_lines":
+                first = await shopify.admin.call("order", **given(fake.shop, READS["order"]))
+                pages["after"] = first["order"]["lineItems"]["pageInfo"]["endCursor"]
+                variables |= pages
+            assert await shopify.admin.ask(text, variables), name
 
 
 async def test_what_changes_while_it_is_read_comes_once_more() -> None:

@@ -30,8 +30,11 @@ from tests.fakes.shopify import (
 )
 from tests.fakes.shopify.connected import connected
 from tests.fakes.shopify.seed import by_email, seeded, variant
+from tests.fakes.shopify.server import running
 from tests.fakes.shopify.store import Shop, number
 from tests.fakes.shopify.webhooks import GIVES_UP, Webhooks, ask_for, topics
+from tests.support.sink import sink
+from tests.support.waiting import until
 
 HERE = "https://storeflow.example/hooks/1"
 
@@ -210,6 +213,27 @@ async def test_what_every_app_is_sent_and_the_last_message() -> None:
     assert [letter.topic for letter in door.came] == ["customers/redact", "app/uninstalled"]
     [event] = connector(shop).to_events("customers/redact", {}, door.came[0].body, NOW)
     assert (event.name, event.subject) == ("customer.erasure_requested", "customer:7073")
+
+
+async def test_by_the_machines_clock_messages_leave_by_themselves() -> None:
+    with sink() as there:
+        async with running() as fake:
+
+            async def sent(times: int) -> bool:
+                return len(fake.post.sent) == times
+
+            ask_for(fake.shop, "orders/create", there.url)
+            an_order(fake.shop)
+            await until(lambda: sent(1))
+            assert [json.loads(body)["name"] for _, body in there.calls] == ["#1004"]
+            there.status = 500
+            an_order(fake.shop)
+            await until(lambda: sent(2))
+            assert len(fake.post) == 1, "it will come again"
+            ask_for(fake.shop, "orders/cancelled", "http://127.0.0.1:9")
+            orders.cancel(fake.shop, fake.shop.all("Order")[-1])
+            await until(lambda: sent(3))
+            assert [one.status for one in fake.post.sent] == [200, 500, 0], "nobody is there"
 
 
 def test_a_clock_of_a_test_stands() -> None:

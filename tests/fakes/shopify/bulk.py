@@ -62,7 +62,7 @@ def _variables(document: Any) -> bool:
 @query("bulkOperation")
 def one(shop: Shop, args: Args) -> Thing | None:
     """A look takes it a step further: it runs at the first, and is done at the second."""
-    told = shop.get(args["id"])
+    told = shop.things.get("BulkOperation", {}).get(args["id"])
     if told and told["status"] == "RUNNING":
         _finish(shop, told)
     elif told and told["status"] == "CREATED":
