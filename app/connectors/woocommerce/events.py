@@ -83,6 +83,7 @@ def happened(topic: str, body: Body) -> list[Happened]:
 
 def implied(thing: str, fact: Mapping[str, Json], since: datetime) -> list[Happened]:
     """What a thing's state says happened since then. What has no time counts as if a message had told of it."""
+    since = since.replace(microsecond=0)  # WooCommerce knows whole seconds only
     subject, created = f"{thing}:{fact.get('id')}", when(fact.get("created_at"))
     customer = fact.get("customer")
     data: dict[str, Json] = {thing: fact, "customer": customer} if customer else {thing: fact}
