@@ -47,6 +47,8 @@ def furnished(page: Page, server: Storeflow) -> dict[str, str]:
     }.items():
         made = api("POST", "/connections", {"kind": kind, "name": f"My {kind}", "settings": settings})
         places[kind] = made["id"]
+    app = {"shop_domain": "pots.myshopify.com", "client_id": "app", "client_secret": "s"}
+    places["by_app"] = api("POST", "/connections", {"kind": "shopify", "name": "Pots", "settings": app})["id"]
     hook = f"{server.url}/hooks/{places['woocommerce']}"
     page.request.post(hook, data="{}", headers={"content-type": "application/json"})  # refused: not signed
     odd = {"content-type": "application/json", "x-wc-webhook-topic": "order.created",

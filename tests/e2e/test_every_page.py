@@ -101,6 +101,13 @@ PAGES: dict[str, At] = {
     "new shopify, wrong": Sent(
         "/connections/new/shopify", typed=(("name", " "), ("shop_domain", "no shop"), ("access_token", "x"))
     ),
+    "shopify by an app": At("/connect/shopify"),
+    "shopify by an app, wrong": Sent(
+        "/connect/shopify", typed=(("shop_domain", "no shop"), ("client_id", " "), ("client_secret", " "))
+    ),
+    "shopify by an app, to agree": At("/connect/shopify/{by_app}"),
+    "shopify by an app, not agreed": At("/connections/{by_app}"),
+    "shopify by an app, turned away": At("/connect/shopify/callback?state=x", 403),
     "new woocommerce": At("/connections/new/woocommerce"),
     "new woocommerce, wrong": Sent("/connections/new/woocommerce", typed=(("name", " "), ("url", "no shop"))),
     "new e-mail": At("/connections/new/email"),
@@ -170,8 +177,8 @@ PAGES: dict[str, At] = {
     "new password, wrong": Sent("{invitation}", signed_in=False, typed=(("password", "short"),)),
     "new password, used link": At("/new-password?link=x", 403, signed_in=False),
 }
-OTHERS = {"/set-up"}
-"""Pages that have a test of their own below."""
+OTHERS = {"/set-up", "/connect/shopify/{connection}/go"}
+"""Pages that have a test of their own; the way to a store's own page has it in `tests/ui/test_connect_shopify.py`."""
 FRAGMENTS = {
     "/connections/{connection}/traffic",
     "/connections/{connection}/mirror",
@@ -194,7 +201,11 @@ MAILS = {
 }
 """What a workflow wrote to somebody, as it was written, in a frame of the pages above."""
 
-FILES = {"/tables/download", "/outbox/{message_id}/files/{number}"}
+FILES = {
+    "/tables/download",
+    "/connections/{connection}/demands/{demand}",
+    "/outbox/{message_id}/files/{number}",
+}
 """What the browser keeps instead of showing it."""
 
 
