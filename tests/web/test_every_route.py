@@ -67,7 +67,8 @@ PAGES: dict[users.Role, str] = {
         /workflows/x1/test /workflows/x1/test/mail/x1 /workflows/x1/run /workflows/x1/run/progress
         /settings/unsubscribed /pick/x1""",
     "owner": """/connections/new/x1 /connections/x1/back /settings/people /settings/storage /settings/tokens
-        /settings/memory""",
+        /settings/memory /connections/x1/demands/x1
+        /connect/shopify /connect/shopify/callback /connect/shopify/x1 /connect/shopify/x1/go""",
 }
 """Who may look at what: each page and part of a page, by the least that one has to be."""
 
