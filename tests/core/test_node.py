@@ -63,7 +63,13 @@ def test_the_ways_out() -> None:
 def test_a_setting_carries_what_the_form_needs() -> None:
     info: Any = Many.model_fields["plain"]
     assert info.title == "Plain"
-    assert info.json_schema_extra == {"widget": "choice", "choices": {"a": "A"}, "unit": "days", "when": []}
+    assert info.json_schema_extra == {
+        "widget": "choice",
+        "choices": {"a": "A"},
+        "unit": "days",
+        "when": [],
+        "pick": "",
+    }
 
 
 def test_what_is_not_there_is_missing_or_none() -> None:
