@@ -34,7 +34,8 @@ class ConnectorSettings(BaseModel):
 class Taken:
     """A message that is to be kept: ``key`` is unique within the connection by the platform's real rule.
 
-    ``note``: the headers worth keeping for translation (topic, triggered-at, API version ...), names in lower case.
+    ``note``: the headers worth keeping for translation (topic, triggered-at, API version ...), names in lower case; and
+    ``told``, the store's own id of what happened, where it has one that is the same in all messages that tell of it.
     """
 
     key: str

@@ -14,7 +14,9 @@ class Event:
     """``name`` is noun + past tense (``order.created``); ``subject`` whom it is about (``order:1001``).
 
     ``at`` is the store's own time of it, with zone. ``dedupe`` is unique within a connection: an event with a
-    known key is the same event. ``data`` holds the facts by name (``order``, ``customer`` ...), as JSON.
+    known key is the same event. ``data`` holds the facts by name (``order``, ``customer`` ...), as JSON. ``told``: the
+    topic, and the store's own id of what happened, where a message told it and the key is by the thing: told on the
+    same topic under another id, it happened once more.
     """
 
     name: str
@@ -22,3 +24,4 @@ class Event:
     at: datetime
     dedupe: str
     data: Mapping[str, Json] = field(default_factory=dict)
+    told: str = ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,11 @@ _newer = select(events.c.connection, events.c.name, events.c.subject, events.c.a
 )
 _of_asking = select(events.c.id, events.c.connection, events.c.name, events.c.subject, events.c.dedupe).where(
     among(events.c.connection, "connections"), among(events.c.dedupe, "keys"), events.c.delivery.is_(None)
+)
+_told_by = (
+    select(events.c.connection, events.c.dedupe, deliveries.c.topic, deliveries.c.headers)
+    .join_from(events, deliveries, events.c.delivery == deliveries.c.id)
+    .where(among(events.c.connection, "connections"), among(events.c.dedupe, "keys"))
 )
 LATE = because(
     "It tells of something as it was before what the store had told already, so it started nothing."
@@ -140,14 +145,21 @@ def _new_events(conn: Connection, batch: Iterable[TakenIn]) -> list[_New]:
     keys = [event.dedupe for _, event, _ in all_]
     changes = [event for _, event, _ in all_ if event.name in UPDATED]
     keys += [updated_key(event) for event in changes]
+    keys += [_once_more(event) for _, event, _ in all_ if event.told]
     asked = {"connections": list({taken.connection for taken, _, _ in all_}), "keys": keys}
     seen = {(row.connection, row.dedupe) for row in conn.execute(_seen, asked)}
     newest = _newest(conn, changes)
+    told = _told(conn, [(taken.connection, event) for taken, event, _ in all_], seen)
     new: list[_New] = []
     again: dict[tuple[str, str], str] = {}
     for taken, event, targets in all_:
         of, late = taken.connection, False
         known = (of, event.dedupe) in seen
+        if event.told:
+            before = told.setdefault((of, event.dedupe), event.told if not known else "")
+            if known and _another(before, event.told):
+                event = replace(event, dedupe=_once_more(event))
+                known = (of, event.dedupe) in seen
         if event.name in UPDATED:
             moment = updated_key(event)
             last = newest.get((of, event.name, event.subject))
@@ -169,6 +181,35 @@ def _new_events(conn: Connection, batch: Iterable[TakenIn]) -> list[_New]:
     for taken, _, _ in all_:
         taken.late = taken.delivery in late_ones
     return new
+
+
+def _once_more(event: Event) -> str:
+    """Its key where it happened before: an order that was edited is paid a second time."""
+    return f"{event.dedupe}:{event.told.partition(':')[2]}"
+
+
+def _another(before: str, now: str) -> bool:
+    """Whether two messages on one topic tell of two happenings."""
+    return before != now and before.partition(":")[0] == now.partition(":")[0]
+
+
+def _told(
+    conn: Connection, all_: Iterable[tuple[str, Event]], seen: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """What told of those events that are known already by their things; nothing where it was only implied."""
+    again = [
+        (of, event.dedupe)
+        for of, event in all_
+        if event.told and (of, event.dedupe) in seen and (of, _once_more(event)) not in seen
+    ]
+    if not again:
+        return {}
+    asked = {"connections": list({of for of, _ in again}), "keys": list({key for _, key in again})}
+    return {
+        (row.connection, row.dedupe): f"{row.topic}:{cause}"
+        for row in conn.execute(_told_by, asked)
+        if (cause := row.headers.get("told"))
+    }
 
 
 def _newest(conn: Connection, changes: Sequence[Event]) -> dict[tuple[str, str, str], datetime]:

@@ -11,6 +11,8 @@ from tests.api.conftest import Api, Program
 from tests.support.stores import SHOPIFY_SECRET, shopify, shopify_order, sign
 
 LIMIT = 100_000
+ID = 5_000_000_000_000
+"""Of order 0."""
 
 
 async def post(api: Api, connection: str, headers: dict[str, str], body: bytes) -> Any:
@@ -213,3 +215,22 @@ async def test_when_nothing_can_be_stored_the_store_is_told_to_come_again(api: A
     reply = await post(api, shop, headers, body)
     assert reply.status == 503
     assert int(reply.headers["retry-after"]) > 0
+
+
+async def test_what_a_store_calls_another_happening_is_one_though_it_is_about_the_same_order(
+    api: Api,
+) -> None:
+    shop = await api.shopify()
+
+    async def tell(number: int, key: str, event: str) -> None:
+        order = {**shopify_order(number), "financial_status": "paid"}
+        headers, body = shopify("orders/paid", order, key, event_id=event)
+        assert (await post(api, shop, headers, body)).status == 202
+
+    await tell(1, "w1", "e1")
+    await tell(1, "w2", "e1")  # by a second subscription
+    await tell(1, "w3", "e2")  # after it was edited
+    await tell(2, "w4", "e4")
+    found = await api.until("/events?limit=50", lambda page: f"order:{ID + 2}" in str(page["items"]))
+    paid = [event["subject"] for event in found["items"] if event["name"] == "order.paid"]
+    assert sorted(paid) == [f"order:{ID + number}" for number in (1, 1, 2)]

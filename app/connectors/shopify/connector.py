@@ -180,7 +180,8 @@ class Shopify(
         key = note.get("x-shopify-webhook-id", "")
         if not 0 < len(key) <= _LONGEST_KEY:
             key = hashlib.sha256(topic.encode("utf-8", "replace") + b"\n" + body).hexdigest()
-        return Taken(key, topic, note)
+        told = note.get("x-shopify-event-id") or note.get("x-shopify-webhook-id") or ""
+        return Taken(key, topic, {**note, "told": told} if 0 < len(told) <= _LONGEST_KEY else note)
 
     def to_events(self, topic: str, note: Mapping[str, str], body: bytes, received: datetime) -> list[Event]:
         """The message in the shop's language. Raises Unreadable."""
@@ -194,20 +195,16 @@ class Shopify(
             when(note.get("x-shopify-triggered-at"), told.get("updated_at"), told.get("created_at"))
             or received
         )
-        cause = note.get("x-shopify-event-id") or note.get("x-shopify-webhook-id")
-        if not cause or len(cause) > _LONGEST_KEY:
-            cause = hashlib.sha256(body).hexdigest()
+        cause = note.get("told") or note.get("x-shopify-event-id") or hashlib.sha256(body).hexdigest()
         changed = when(told.get("updated_at")) or at
-        return [
-            Event(
-                one.name,
-                one.subject,
-                changed if one.name in milestones.UPDATED else at,
-                milestones.key(one.name, one.subject, one.data) or f"{cause}:{one.name}:{one.subject}",
-                one.data,
-            )
-            for one in found
-        ]
+        events: list[Event] = []
+        for one in found:
+            once = milestones.key(one.name, one.subject, one.data)
+            key = once or f"{cause}:{one.name}:{one.subject}"
+            moment = changed if one.name in milestones.UPDATED else at
+            by = f"{topic}:{cause}" if once and "told" in note else ""
+            events.append(Event(one.name, one.subject, moment, key, one.data, by))
+        return events
 
     def implied(self, thing: str, fact: Mapping[str, Json], since: datetime) -> list[Event]:
         """See ``ShopConnector.implied``."""
