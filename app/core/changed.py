@@ -16,6 +16,11 @@ from app.core.sentence import Json
 
 TIMES = frozenset({"updated_at"})
 """Fields that change with every word of the store, so that their change says nothing."""
+FILLED = frozenset(
+    "note tags email phone address shipping_address billing_address refunds fulfilments cancelled_at closed_at "
+    "completed_at compare_at_price sale_starts_at sale_ends_at description image images stock".split()
+)
+"""Fields that were empty, and not only left out by a message, where an answer of the store holds something."""
 ORDERED, TOUCHED, VARIANT = "customer.ordered", "checkout.touched", "variant.changed"
 """Events that are read off others, where a live workflow asks for them."""
 READ_OFF = {ORDERED: "order.created", TOUCHED: "checkout.updated", VARIANT: "product.updated"}
@@ -45,7 +50,7 @@ def asked(was: Mapping[str, Json] | None, now: Mapping[str, Json]) -> tuple[dict
     changes = {
         name: known[name]
         for name, value in now.items()
-        if name in known and name not in TIMES and _differs(known[name], value)
+        if name in known and name not in TIMES and _differs(known[name], value, name in FILLED)
     }
     new = {
         name: value for name, value in now.items() if name in changes or name in TIMES or name not in known
@@ -53,14 +58,18 @@ def asked(was: Mapping[str, Json] | None, now: Mapping[str, Json]) -> tuple[dict
     return changes, {**known, **new}
 
 
-def _differs(was: Json, now: Json) -> bool:
-    if now is None or now == [] or now == {}:
+def _differs(was: Json, now: Json, filled: bool) -> bool:
+    if now in _NOTHING or (was in _NOTHING and not filled):
         return False
     if isinstance(was, Mapping) and isinstance(now, Mapping):
-        return any(_differs(was[name], value) for name, value in now.items() if was.get(name) is not None)
+        return any(_differs(was[name], value, False) for name, value in now.items() if name in was)
     if isinstance(was, list) and isinstance(now, list):
-        return len(was) != len(now) or any(_differs(one, other) for one, other in zip(was, now, strict=True))
+        pairs = zip(was, now, strict=False)
+        return len(was) != len(now) or any(_differs(one, other, False) for one, other in pairs)
     return bool(was != now and (moment(was) is None or moment(was) != moment(now)))
+
+
+_NOTHING: tuple[Json, ...] = (None, [], {}, "")
 
 
 def identity(fact: str, thing: Mapping[str, Json]) -> str:

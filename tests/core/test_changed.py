@@ -12,11 +12,13 @@ def test_a_message_tells_what_is_new_and_leaves_the_rest() -> None:
 
 def test_an_answer_that_tells_less_or_writes_otherwise_changes_nothing() -> None:
     was = {
-        "note": "a", "browser": "Firefox", "cancelled_at": "2026-01-01T10:00:00+01:00",
+        "note": "a", "browser": "Firefox", "transactions": [], "risk_level": None,
+        "cancelled_at": "2026-01-01T10:00:00+01:00",
         "line_items": [{"id": "1", "vendor": "Leaf", "quantity": 2}],
     }  # fmt: skip
     now = {
-        "note": "a", "browser": None, "cancelled_at": "2026-01-01T09:00:00Z",
+        "note": "a", "browser": None, "transactions": [{"id": "5"}], "risk_level": "low",
+        "cancelled_at": "2026-01-01T09:00:00Z",
         "line_items": [{"id": "1", "vendor": None, "quantity": 2, "barcode": "4"}], "updated_at": "2",
     }  # fmt: skip
     assert asked(was, now) == ({}, {**was, "updated_at": "2"})
@@ -27,5 +29,6 @@ def test_an_answer_tells_what_changed() -> None:
     now = {"note": "b", "line_items": [{"id": "1", "quantity": 3}], "tags": ["x"]}
     assert asked(was, now) == (was, now)
     assert asked(None, now) == ({}, now)
+    assert asked({"note": None, "tags": []}, {"note": "b", "tags": ["x"]})[0] == {"note": None, "tags": []}
     more = {"line_items": [{"id": "1", "quantity": 2}, {"id": "2", "quantity": 1}]}
     assert asked(was, more)[0] == {"line_items": was["line_items"]}

@@ -9,13 +9,15 @@ import heapq
 import random
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from aiohttp import web
 
 from app.connectors.base import Allowance, Changes, Subscription
 from app.connectors.http import Http
@@ -33,6 +35,7 @@ from app.engine.limits import Limits
 from app.engine.runner import Runner
 from app.engine.subscriptions import Subscriptions
 from app.engine.world import World
+from app.errors import AppError
 from app.nodes import catalogue
 from app.store import connections, workflows
 from app.store.database import Database
@@ -243,6 +246,10 @@ class Life:
     asking: Asking
     subscriptions: Subscriptions
 
+    async def accept(self, headers: Mapping[str, str], body: bytes) -> object:
+        """A message arrives."""
+        return await self.intake.accept(self.connection, headers, body)
+
     async def go_on(self) -> None:
         """What was accepted is taken in, and what is due is done."""
         await self.intake.retry(everything=True)
@@ -252,8 +259,31 @@ class Life:
     async def minute(self, store: Store) -> None:
         """What arrives in a minute is taken in."""
         for headers, body in store.tick():
-            await self.intake.accept(self.connection, headers, body)
+            await self.accept(headers, body)
         await self.go_on()
+
+
+@asynccontextmanager
+async def door(accept: Callable[[Mapping[str, str], bytes], Awaitable[object]]) -> AsyncIterator[str]:
+    """Where messages arrive over HTTP; answers its address."""
+
+    async def take(request: web.Request) -> web.Response:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        try:
+            await accept(headers, await request.read())
+        except AppError:
+            return web.Response(status=401)
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/hooks/{connection}", take)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
 
 
 @asynccontextmanager

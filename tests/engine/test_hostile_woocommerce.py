@@ -6,20 +6,16 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
 from sqlalchemy import select
 
-from app.errors import AppError
 from app.store import journal, seen_counts
 from app.store.database import open_database
 from app.store.secrets import Vault, secret_key
-from tests.engine.hostile import START, URL, Life, berlin, connected, life
+from tests.engine.hostile import START, URL, berlin, connected, door, life
 from tests.fakes.clock import Clock
 from tests.fakes.woocommerce.deliveries import Chaos
 from tests.fakes.woocommerce.orders import Orders
@@ -35,30 +31,6 @@ STORIES = (
 )
 COUNTED = frozenset(name for story in STORIES for name in story)
 """What an order tells for as long as it is there; that it was once on hold it tells only while it is."""
-
-
-@asynccontextmanager
-async def door(fake: Fake, here: Life) -> AsyncIterator[None]:
-    """Where the store's messages arrive."""
-
-    async def take(request: web.Request) -> web.Response:
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        try:
-            await here.intake.accept(here.connection, headers, await request.read())
-        except AppError:
-            return web.Response(status=401)
-        return web.Response()
-
-    app = web.Application()
-    app.router.add_post("/hooks/{connection}", take)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    fake.shop.roads[URL] = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        yield
-    finally:
-        await runner.cleanup()
 
 
 def happens(shop: Shop, order: int, what: str) -> None:
@@ -86,7 +58,8 @@ async def test_a_hostile_woocommerce_loses_nothing(tmp_path: Path) -> None:
             "webhook_secret": "s3cret",
         }
         connection = await connected(db, vault, START, "woocommerce", secrets, url=fake.url)
-        async with life(db, vault, connection, shop.now) as here, door(fake, here):
+        async with life(db, vault, connection, shop.now) as here, door(here.accept) as address:
+            shop.roads[URL] = address
             plan: dict[int, list[tuple[int, str]]] = {}
             off_since = None
             for minute in range(300):
