@@ -21,7 +21,7 @@ from app.core.milestones import COUNTED
 from app.core.moments import read as moment
 from app.core.moments import zone_of
 from app.core.plan import backoff
-from app.core.sentence import Json, Sentence
+from app.core.sentence import Json, Sentence, because
 from app.engine.acts import sentence_of
 from app.engine.connections import Connections, kinds
 from app.engine.intake import Intake
@@ -123,7 +123,9 @@ class Asking:
             try:
                 page = await self._page(turn.asked)
                 turn = replace(turn, asked=await self._take_in(turn, page))
-            except (StepError, Unreadable) as error:
+            except (Busy, Stopped, NotFound):
+                return
+            except Exception as error:
                 await self._failed(turn, error)
                 return
             if page.next is None:
@@ -166,7 +168,7 @@ class Asking:
         await self.intake.take_in_page(asked.connection, asked.thing, ripe, write)
         return asked
 
-    async def _failed(self, turn: Turn, error: StepError | Unreadable) -> None:
+    async def _failed(self, turn: Turn, error: Exception) -> None:
         """Says what was in the way, and when it is tried again: from where it was, or from the start where another
         try there would change nothing."""
         now, asked = self.world.now(), turn.asked
@@ -218,5 +220,10 @@ def _place(asked: Asked) -> dict[str, Any]:
     return {"since": asked.since, "began": asked.began, "newest": asked.newest, "cursor": asked.cursor}
 
 
-def _said(error: StepError | Unreadable) -> Sentence:
-    return error.because if isinstance(error, Unreadable) else sentence_of(error)
+def _said(error: Exception) -> Sentence:
+    if isinstance(error, StepError):
+        return sentence_of(error)
+    if isinstance(error, Unreadable):
+        return error.because
+    log.error("asking a store broke off", exc_info=error)
+    return because("Storeflow met a fault of its own: {error}", error=str(error))

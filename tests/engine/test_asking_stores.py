@@ -222,6 +222,7 @@ async def test_what_is_in_the_way_is_said_and_it_is_tried_again(here: Here) -> N
     here.store.refuses = [
         Temporary(because("The store does not answer."), 30),
         Permanent(because("The access token was refused.")),
+        KeyError("nodes"),
     ]
     await here.minute()
     found = await row(here)
@@ -229,7 +230,10 @@ async def test_what_is_in_the_way_is_said_and_it_is_tried_again(here: Here) -> N
     assert found.due >= here.store.now + timedelta(seconds=30)
     await here.minute()
     assert str(Sentence.unpack((await row(here)).problem)) == "The access token was refused."
-    for _ in range(4):
+    for _ in range(2):
+        await here.minute()
+    assert str(Sentence.unpack((await row(here)).problem)) == "Storeflow met a fault of its own: 'nodes'"
+    for _ in range(8):
         await here.minute()
     found = await row(here)
     assert (found.problem, found.tries, found.done is not None) == (None, 0, True)
