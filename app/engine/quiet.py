@@ -152,7 +152,8 @@ class Quiet:
         known = await self.db.read(place.noted)
         ids = [name.removeprefix(STORE) for name in known if name.startswith(STORE)]
         try:
-            await asyncio.wait_for(self._ask(ids), PATIENCE)
+            async with asyncio.timeout(PATIENCE):  # wait_for may lose a cancellation that comes as it ends
+                await self._ask(ids)
         except TimeoutError:
             log.warning("not every store said in time what it is; they are asked again")
 
@@ -176,7 +177,8 @@ class Quiet:
     async def _met(self) -> None:
         """What the stores call themselves now is what will be known of them."""
         try:
-            await asyncio.wait_for(self.look(), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await self.look()
         except TimeoutError:
             log.warning("not every store said in time what it is; they are asked again")
 
