@@ -91,6 +91,6 @@ def _known(row: Any) -> Known:
         [one["topic"] for one in told if not one["on"]],
         [(datetime.fromisoformat(one["at"]), one["topic"], one["what"]) for one in row.news or ()],
         None if row.may is None else frozenset(row.may),
-        [Sentence.unpack(note) for note in row.notes or ()],
+        tuple(Sentence.unpack(note) for note in row.notes or ()),
         Sentence.unpack(row.problem) if row.problem else None,
     )
