@@ -8,16 +8,19 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
-from tests.support.connecting import shopify_by_token, stage, woocommerce_by_click, woocommerce_by_keys
+from tests.support.connecting import shopify_by_app, stage, woocommerce_by_click, woocommerce_by_keys
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+WHOLE = ("woocommerce-keys", "shopify-app")
+"""What is longer than the window."""
 
 
 def shot(page: Page, name: str) -> None:
     """Writes docs/connect-NAME.png."""
     page.wait_for_load_state("networkidle")
+    page.evaluate("document.activeElement?.blur(), scrollTo(0, 0)")
     target = DOCS / f"connect-{name}.png"
-    page.screenshot(path=target, animations="disabled", caret="hide")
+    page.screenshot(path=target, animations="disabled", caret="hide", full_page=name in WHOLE)
     print(f"{target.relative_to(DOCS.parent)}: {target.stat().st_size / 1024:.0f} KiB", flush=True)
 
 
@@ -32,7 +35,7 @@ def pictures(playwright: Playwright) -> None:
         page = woocommerce_by_keys(on, shot)
         expect(page.get_by_text("Storeflow asks your store every minute.")).to_be_visible()
         shot(page, "woocommerce-asked")
-        shopify_by_token(on, on.shopify(), shot)
+        shot(shopify_by_app(on, on.shopify(), shot), "shopify-connected")
 
 
 if __name__ == "__main__":

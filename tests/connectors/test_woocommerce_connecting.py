@@ -77,7 +77,7 @@ def coming_soon(fake: Fake) -> None:
 
 
 def firewall(fake: Fake) -> None:
-    fake.faults.add("403")  # type: ignore[arg-type] - any status is answered
+    fake.faults.add("403")
 
 
 def read_only(fake: Fake) -> None:

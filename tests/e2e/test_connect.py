@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, expect
 from tests.fakes.woocommerce.server import Fake, running
 from tests.support.connecting import (
     Stage,
+    an_order_comes,
+    shopify_by_app,
     shopify_by_token,
     stage,
     woocommerce_by_click,
@@ -60,6 +62,16 @@ def test_without_a_public_address_keys_are_pasted_and_the_store_is_asked(private
     expect(page.get_by_text("Storeflow asks your store every minute.")).to_be_visible()
     page.get_by_role("button", name="Test the connection").click()
     expect(page.get_by_text("Connected to 127.0.0.1, by http")).to_be_visible()
+
+
+def test_an_order_comes_in_without_a_message(private: Stage) -> None:
+    page = woocommerce_by_keys(private)
+    expect(page.get_by_text("Today so far: no orders")).to_be_visible()
+    an_order_comes(private)
+    page.get_by_role("button", name="Ask the store now").click()
+    expect(page.locator("#traffic li").first).to_be_visible(timeout=30_000)
+    page.reload()
+    expect(page.get_by_text("Today so far: 1 of 1 order")).to_be_visible()
 
 
 def plain_permalinks(fake: Fake) -> None:
@@ -139,6 +151,13 @@ def test_a_store_that_moved(private: Stage) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("The connection is changed.")).to_be_visible()
     expect(page.locator(OBSTACLE)).to_have_count(0)
+
+
+def test_shopify_is_connected_by_an_app(private: Stage) -> None:
+    page = shopify_by_app(private, private.shopify())
+    expect(page.locator(OBSTACLE)).to_have_count(0)
+    page.get_by_role("button", name="Test the connection").click()
+    expect(page.locator(".notice.good", has_text="Connected to")).to_be_visible()
 
 
 def test_shopify_is_connected_by_its_token(private: Stage) -> None:

@@ -52,7 +52,12 @@ class Stage:
 
     def deliver(self) -> None:
         """The store sends what it has to tell, as WP-Cron would within a minute."""
-        self.happens(lambda fake: [setattr(job, "due", fake.shop.now()) for job in fake.shop.jobs])
+
+        def due(fake: Fake) -> None:
+            for job in fake.shop.jobs:
+                job.due = fake.shop.now()
+
+        self.happens(due)
         self.aside.do(self.fake.scheduler.run())
 
     def shopify(self) -> FakeShopify:
@@ -120,6 +125,28 @@ def woocommerce_by_keys(
     shot(page, "woocommerce-keys")
     page.get_by_role("button", name="Save the connection").click()
     expect(page.get_by_role("heading", name="Leaf & Clay", level=1)).to_be_visible()
+    return page
+
+
+def shopify_by_app(on: Stage, fake: FakeShopify, shot: Shot = no_shot) -> Page:
+    """*Shopify, by an app of your own*"""
+    page, app = on.at("/connections/new/shopify"), fake.shop.app
+    form = page.locator('form[action="/connect/shopify"]')
+    form.get_by_label("Shop address").fill(fake.shop.domain)
+    form.get_by_label("Client ID").fill(app.client_id)
+    form.get_by_label("Client secret").fill(app.secret)
+    shot(page, "shopify-app")
+    form.get_by_role("button", name="Connect").click()
+    expect(page.get_by_role("heading", name="Agree in your store")).to_be_visible()
+    shot(page, "shopify-agree")
+    there = page.url
+    page.get_by_role("link", name="Not now").click()
+    page.locator('[name="base_url"]').fill(fake.address)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.goto(there)
+    page.get_by_role("link", name="Go to your store").click()
+    page.get_by_role("button", name="Install").click()
+    expect(page.get_by_text("The connection is saved.")).to_be_visible()
     return page
 
 
