@@ -206,7 +206,9 @@ _SAID: Mapping[str, Sentence] = {
     "made": because("Storeflow asked {shop} for messages on “{event}” on {at}."),
     "moved": because("{shop} sent messages on “{event}” to another address; on {at} this was put right."),
     "revived": because("“{event}” was switched off by {shop}; on {at} this was noticed, and it is on again."),
-    "removed": because("No workflow needs “{event}” any more; on {at} {shop} was asked to send it no longer."),
+    "removed": because(
+        "No workflow needs “{event}” any more; on {at} {shop} was asked to send it no longer."
+    ),
 }
 
 

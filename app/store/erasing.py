@@ -188,7 +188,13 @@ def blank_events(conn: Connection, ids: Sequence[str]) -> None:
 
 def blank_messages(conn: Connection, ids: Sequence[str]) -> None:
     """Their keys stay, so that none is taken in a second time."""
-    gone: dict[str, Json] = {"body": b"{}", "headers": {}, "state": "ignored", "error": None, "next_try": None}
+    gone: dict[str, Json] = {
+        "body": b"{}",
+        "headers": {},
+        "state": "ignored",
+        "error": None,
+        "next_try": None,
+    }
     conn.execute(update(deliveries).where(among(deliveries.c.id, "ids")).values(gone), {"ids": list(ids)})
 
 
