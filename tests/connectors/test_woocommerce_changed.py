@@ -206,7 +206,10 @@ def test_the_fields_that_are_asked_for_are_all_that_is_read(
     sample: str, thing: str, read: Callable[[Any], Any]
 ) -> None:
     whole = REST[sample]
-    fields = [*FIELDS[thing].split(","), "parent_id"]  # a variation's is known, as its product is asked for it
+    fields = [
+        *FIELDS[thing].split(","),
+        "parent_id",
+    ]  # a variation's is known, as its product is asked for it
     asked = {name: value for name, value in whole.items() if name in fields}
     assert read(asked) == read(whole)
     assert len(asked) < len(whole)

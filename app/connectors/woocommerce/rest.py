@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -52,8 +52,6 @@ READ = {
     "draft_order": draft,
 }
 """How each is put into the shop's language."""
-BATCH = 100
-"""As many things as WooCommerce takes in one batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +107,6 @@ class Rest:
             answer = await self._sent(method, path, query, body, signs=True)
             self._signs = answer.status != 401
         return answer
-
-    async def batch(self, path: str, **asked: Sequence[Json]) -> list[dict[str, Any]]:
-        """Makes (``create``), changes (``update``) or deletes (``delete``) many things of a place in few calls. The
-        answer is 200 whatever became of each: the first that was refused raises Refusal, after all were tried."""
-        done: list[dict[str, Any]] = []
-        for what, items in asked.items():
-            for first in range(0, len(items), BATCH):
-                told = await self.call(
-                    "POST", f"{path}/batch", body={what: list(items[first : first + BATCH])}
-                )
-                done += [one for one in told.get(what) or () if isinstance(one, dict)]
-        for one in done:
-            if isinstance(error := one.get("error"), dict):
-                said = str(error.get("message") or error.get("code"))[:300]
-                raise Refusal(because("{shop} refused the request: {said}", shop=self.host, said=said), error)
-        return done
 
     async def _sent(
         self, method: str, path: str, query: Mapping[str, str], body: Json, signs: bool
