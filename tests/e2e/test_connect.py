@@ -42,10 +42,12 @@ def test_woocommerce_is_connected_with_a_click(public: Stage) -> None:
     expect(page.get_by_text("Waiting for the first message.")).to_be_visible()
 
 
-def test_an_owner_who_denies_can_ask_once_more(public: Stage) -> None:
+def test_an_owner_who_denies_can_ask_once_more(public: Stage, axe: Callable[..., None]) -> None:
     page = public.at("/connections/new/woocommerce")
+    axe(page)
     page.get_by_label("Shop address").first.fill(public.fake.url)
     page.get_by_role("button", name="Connect", exact=True).click()
+    axe(page)
     page.get_by_role("link", name="Go to your store").click()
     page.get_by_role("link", name="Deny").click()
     expect(page.get_by_text("The store gave no keys")).to_be_visible()

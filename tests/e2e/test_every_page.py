@@ -127,6 +127,7 @@ PAGES: dict[str, At] = {
     "shopify": At("/connections/{shopify}"),
     "shopify, wrong": Sent("/connections/{shopify}", typed=(("name", " "), ("shop_domain", "no shop"))),
     "woocommerce, with refusals": At("/connections/{woocommerce}"),
+    "woocommerce, denied": At("/connections/{woocommerce}/back?success=0"),
     "e-mail": At("/connections/{email}"),
     "demo connection": At("/connections/{demo}"),
     "demo store": At("/demo"),
