@@ -89,6 +89,7 @@ WRITERS = {
     "app/commands/lock.py",
     "app/commands/serve.py",
     "app/commands/worker.py",
+    "app/engine/quiet.py",
     "app/store/database.py",
     "app/store/secrets.py",
 }

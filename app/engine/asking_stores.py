@@ -176,7 +176,8 @@ class Asking:
             due = now + timedelta(seconds=error.seconds)
             await self.db.write(asking.went, asked, {**_place(asked), "due": due, "until": None})
             return
-        wait = timedelta(seconds=backoff(asked.tries + 1, chance=self.world.dice()))
+        pause = backoff(asked.tries + 1, chance=self.world.dice())
+        wait = timedelta(seconds=pause)
         if isinstance(error, Temporary):
             place = _place(asked)
             wait = max(wait, timedelta(seconds=error.retry_after or 0))
