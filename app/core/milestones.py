@@ -51,6 +51,16 @@ def key(name: str, subject: str, data: Mapping[str, Json]) -> str | None:
     return f"{name}:{subject}:{of}" if of else None
 
 
+def another(before: str, now: str) -> bool:
+    """Whether two messages on one topic tell of two happenings, by their ``Event.told``."""
+    return before != now and before.partition(":")[0] == now.partition(":")[0]
+
+
+def once_more(event: Event) -> Event:
+    """The same event where it happened before: an order that was edited is paid a second time."""
+    return replace(event, dedupe=f"{event.dedupe}:{event.told.partition(':')[2]}", told="")
+
+
 def updated_key(event: Event) -> str:
     """The key of a change of which no message came: there is one for each moment that the thing was changed at."""
     return f"{event.name}:{event.subject}:{event.at.isoformat()}"

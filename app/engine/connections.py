@@ -19,7 +19,7 @@ from app.core.effects.records import GetRecords
 from app.core.sentence import Json, Sentence, because
 from app.engine.letters import Letters
 from app.engine.limits import Limited, Limits
-from app.engine.mirror import Mirrored
+from app.engine.mirror import Heard, Mirrored
 from app.engine.world import Performer
 from app.errors import NotFound, Permanent
 from app.store import connections, demo, outbox
@@ -61,7 +61,7 @@ class Connections:
 
     def __init__(self, db: Database, vault: Vault, http: Http, url: str = "") -> None:
         self.db, self.vault, self.http, self.url = db, vault, http, url
-        self.limits = Limits(self._noted)
+        self.limits, self.heard = Limits(self._noted), Heard(db)
         self._open: dict[str, Open] = {}
         self._tell: Callable[[str, Mapping[str, str], bytes], Awaitable[object]] | None = None
 
@@ -94,6 +94,13 @@ class Connections:
             raise NotFound(because("There is no store behind this address."))
         return connector
 
+    async def asks(self, connection: str) -> bool:
+        """Whether it is a store that is asked what changed; one that was removed is not."""
+        try:
+            return (await self.shop(connection)).asks()
+        except NotFound:
+            return False
+
     async def performer(self, slot: str, connection: str) -> Performer:
         """Who carries out a slot's effects: the bound connection, the outbox where no e-mail is bound, the web.
 
@@ -104,7 +111,7 @@ class Connections:
                 found = await self.get(connection)
                 limited = self._limited(found.connector, connection, found.row.name)
                 if slot == "shop":
-                    return Mirrored(limited, self.db, connection)
+                    return Mirrored(limited, self.heard, connection)
                 return Letters(limited, self.db, self.vault, self.url) if slot == "mail" else limited
             except NotFound as error:
                 raise Permanent(

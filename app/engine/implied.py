@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from app.connectors.base import ShopConnector
 from app.core.events import Event
-from app.core.milestones import THINGS, updated
+from app.core.milestones import THINGS, another, once_more, updated
 from app.core.sentence import Json
 from app.engine.connections import Connections
 from app.engine.seen import Message
@@ -29,7 +29,8 @@ class Implied:
 
     def __init__(self, db: Database, connections: Connections, now: Callable[[], datetime]) -> None:
         self.db, self.connections, self._now = db, connections, now
-        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], str] = OrderedDict()
+        """By connection and key; what told of it, "" where it was only implied."""
         self._looked, self._kept = EPOCH, timedelta(0)
 
     async def since(self, connection: str) -> datetime:
@@ -45,6 +46,7 @@ class Implied:
         self, connection: str, source: str, connector: ShopConnector, told: Sequence[Event]
     ) -> Message:
         """The events that a message tells, and before them those that its facts imply and nobody has seen."""
+        told = [self._once_more(connection, event) for event in told]
         found = _whole(told)
         if found is None:
             return Message(connection, source, told)
@@ -75,10 +77,16 @@ class Implied:
     def seen(self, messages: Iterable[Message]) -> None:
         """Remembers what these messages, which were taken in, implied."""
         for message in messages:
-            for key in message.implied:
-                self._known[message.connection, key] = None
+            for event in message.events:
+                if event.told or event.dedupe in message.implied:
+                    self._known.setdefault((message.connection, event.dedupe), event.told)
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
+
+    def _once_more(self, connection: str, event: Event) -> Event:
+        """The event; where another message on its topic told of it a moment ago, as one that happened once more."""
+        known = self._known.get((connection, event.dedupe), "") if event.told else ""
+        return once_more(event) if known and another(known, event.told) else event
 
 
 def _whole(told: Sequence[Event]) -> tuple[str, Mapping[str, Json]] | None:

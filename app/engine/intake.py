@@ -25,12 +25,11 @@ from app.core.sentence import Json, because
 from app.engine.connections import Connections
 from app.engine.flows import Candidate, Flows
 from app.engine.implied import Implied
-from app.engine.mirror import told as kept
 from app.engine.runner import Runner
 from app.engine.seen import Message, Seen
 from app.engine.world import World
 from app.errors import Busy, InvalidInput, NotFound, Rejected
-from app.store import connections, inbox, mirror, queue
+from app.store import connections, inbox, queue
 from app.store.database import Database
 from app.store.inbox import Started, TakenIn
 from app.store.starting import Target
@@ -218,13 +217,15 @@ class Intake:
             else TakenIn(waiting.id, waiting.connection, await self._starts(next(laid), waiting.connection))
             for waiting, found in zip(batch, read, strict=True)
         ]
-        self.runner.started(await self.db.write(inbox.take_in, taken, self.world.now(), self.runner.room()))
+        started = await self.db.write(inbox.take_in, taken, self.world.now(), self.runner.room())
+        self.runner.started(started)
         self.implied.seen(told)
-        # what a kill loses of it is listed when the store is asked the next time
-        if things := [thing for one in told for thing in kept(one.connection, one.events)]:
-            self.db.lazy(mirror.keep_all, things)
+        stores = {waiting.connection for waiting in batch}
+        self.connections.heard.note(
+            started.events, {store: await self.connections.asks(store) for store in stores}
+        )
         now = self.world.now()
-        for connection in {waiting.connection for waiting in batch}:
+        for connection in stores:
             if now - self._noted.get(connection, EPOCH) >= NOTED:
                 self._noted[connection] = now
                 self.db.lazy(connections.note_seen, connection, now)

@@ -6,7 +6,7 @@ money or a message rests on, is read from the store.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,39 +14,52 @@ from sqlalchemy import Connection
 
 from app.core.effects import Effect
 from app.core.effects.records import GetRecords
-from app.core.events import Event
 from app.core.sentence import Json
 from app.engine.world import Performer
-from app.store import mirror, mirror_parts
+from app.store import mirror, mirror_heard, mirror_parts
 from app.store.database import Database
-from app.store.mirror import THINGS
 from app.store.types import EPOCH
 
-Told = tuple[str, str, Mapping[str, Json], datetime | None]
-"""A connection, a kind of thing, the thing, and when it was deleted (None: it was not)."""
+EVERY = 1.0
+"""Seconds until what was heard is written: of the three or four messages that an order makes, the last one counts."""
+ROOM = 1000
+"""Events that are remembered for that."""
 
 
-def told(connection: str, events: Sequence[Event]) -> Iterator[Told]:
-    """What a message tells of the things that are kept: those that it is about, where it tells all of them, once."""
-    seen: set[tuple[str, int]] = set()
-    for event in events:
-        about, _, past = event.name.partition(".")
-        for thing in THINGS:
-            fact = event.data.get(thing)
-            if not isinstance(fact, Mapping) or (thing != about and thing != "order"):
-                continue
-            if past == "deleted" and thing == about:
-                yield connection, thing, fact, event.at
-            elif (thing, id(fact)) not in seen and _whole(thing, fact):
-                seen.add((thing, id(fact)))
-                yield connection, thing, fact, None
+class Heard:
+    """Which events tell something that the mirror has not got yet. What a kill loses of it is listed when the store is
+    asked the next time.
 
+    A store that is asked every few minutes tells then what its messages told, which is enough until its owner wants its
+    past kept: writing everything twice would cost a fifth of what the door takes in.
+    """
 
-def _whole(thing: str, fact: Mapping[str, Json]) -> bool:
-    """Whether a message tells all of a thing, not only which one it is or one side of it."""
-    if thing == "inventory":
-        return fact.get("available") is not None
-    return bool(fact.get("created_at")) and (thing != "order" or bool(fact.get("total")))
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self._heard: list[str] = []
+        self._stores: set[str] = set()
+        self._filled: frozenset[str] = frozenset()
+
+    def note(self, events: Sequence[str], asked: Mapping[str, bool]) -> None:
+        """These were taken in, by their ids, of these stores; whether each is asked what changed."""
+        stores = [one for one, often in asked.items() if not often or one in self._filled]
+        if not stores:
+            return
+        self._stores.update(stores)
+        self._heard += events
+        if len(self._heard) >= ROOM:
+            self.db.lazy(mirror_heard.keep_told, *self._all())
+
+    async def write(self) -> None:
+        """All of it is in the mirror afterwards."""
+        if self._heard:
+            await self.db.write(mirror_heard.keep_told, *self._all())
+        self._filled = await self.db.read(mirror_parts.filled)
+
+    def _all(self) -> tuple[list[str], set[str]]:
+        heard, stores = self._heard, self._stores
+        self._heard, self._stores = [], set()
+        return heard, stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +67,15 @@ class Mirrored:
     """A shop, and what is kept of it: whoever asks for history need not wait for the shop."""
 
     shop: Performer
-    db: Database
+    heard: Heard
     connection: str
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     async def perform(self, effect: Effect, key: str) -> Json:
         """See ``Performer.perform``."""
         if isinstance(effect, GetRecords) and effect.history and not effect.cursor:
-            found = await self.db.read(_orders, self.connection, effect, self.now())
+            await self.heard.write()
+            found = await self.heard.db.read(_orders, self.connection, effect, self.now())
             if found is not None:
                 return {"items": found, "next": None}
         return await self.shop.perform(effect, key)

@@ -19,6 +19,7 @@ from app.engine import (
     erasing,
     failures,
     housekeeping,
+    mirror,
     subscriptions,
 )
 from app.engine import quiet as quiet_copies
@@ -41,6 +42,7 @@ from app.engine.runner import LOOK, Runner
 from app.engine.shop import ShopFacts
 from app.engine.subscriptions import Subscriptions
 from app.engine.world import World
+from app.errors import AppError
 from app.nodes import catalogue
 from app.settings import Settings
 from app.store.database import Database
@@ -111,6 +113,10 @@ class Services:
             await asyncio.gather(*tasks, return_exceptions=True)
             if self.watch is not None:
                 await self.watch.leave()
+            with contextlib.suppress(
+                AppError
+            ):  # a database that takes nothing now does not keep it from ending
+                await self.connections.heard.write()
             await self.http.close()
             await self.db.close()
 
@@ -142,6 +148,7 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
     intake = Intake(db, world, connections, flows, runner)
     connections.tells(intake.accept)
     clock = Clock(db, world, dispatcher, flows, intake)
+    clock.also(connections.heard.write, mirror.EVERY)
     clock.also(brakes.settle, SETTLE)
     quiet = Quiet(settings, db, brakes, connections, world.now)
     clock.also(quiet.look, quiet_copies.EVERY)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from app.core.events import Event
-from app.core.milestones import COUNTED, UPDATED, updated_key
+from app.core.milestones import COUNTED, UPDATED, another, once_more, updated_key
 from app.core.sentence import Json, because
 from app.store import queue, seen_counts
 from app.store.among import among
@@ -145,7 +145,7 @@ def _new_events(conn: Connection, batch: Iterable[TakenIn]) -> list[_New]:
     keys = [event.dedupe for _, event, _ in all_]
     changes = [event for _, event, _ in all_ if event.name in UPDATED]
     keys += [updated_key(event) for event in changes]
-    keys += [_once_more(event) for _, event, _ in all_ if event.told]
+    keys += [once_more(event).dedupe for _, event, _ in all_ if event.told]
     asked = {"connections": list({taken.connection for taken, _, _ in all_}), "keys": keys}
     seen = {(row.connection, row.dedupe) for row in conn.execute(_seen, asked)}
     newest = _newest(conn, changes)
@@ -157,8 +157,8 @@ def _new_events(conn: Connection, batch: Iterable[TakenIn]) -> list[_New]:
         known = (of, event.dedupe) in seen
         if event.told:
             before = told.setdefault((of, event.dedupe), event.told if not known else "")
-            if known and _another(before, event.told):
-                event = replace(event, dedupe=_once_more(event))
+            if known and another(before, event.told):
+                event = once_more(event)
                 known = (of, event.dedupe) in seen
         if event.name in UPDATED:
             moment = updated_key(event)
@@ -183,16 +183,6 @@ def _new_events(conn: Connection, batch: Iterable[TakenIn]) -> list[_New]:
     return new
 
 
-def _once_more(event: Event) -> str:
-    """Its key where it happened before: an order that was edited is paid a second time."""
-    return f"{event.dedupe}:{event.told.partition(':')[2]}"
-
-
-def _another(before: str, now: str) -> bool:
-    """Whether two messages on one topic tell of two happenings."""
-    return before != now and before.partition(":")[0] == now.partition(":")[0]
-
-
 def _told(
     conn: Connection, all_: Iterable[tuple[str, Event]], seen: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], str]:
@@ -200,7 +190,7 @@ def _told(
     again = [
         (of, event.dedupe)
         for of, event in all_
-        if event.told and (of, event.dedupe) in seen and (of, _once_more(event)) not in seen
+        if event.told and (of, event.dedupe) in seen and (of, once_more(event).dedupe) not in seen
     ]
     if not again:
         return {}

@@ -315,18 +315,16 @@ def _near(thing: str, fact: Mapping[str, Json]) -> dict[str, Json]:
     """Without what says nothing."""
     empty = _blanks[thing]
     return {
-        name: _bare(value)
+        name: _bare(value) if isinstance(value, (dict, list)) else value
         for name, value in fact.items()
         if name != "raw" and (name not in empty or value != empty[name])
     }
 
 
 def _bare(value: Json) -> Json:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: _bare(one) for name, one in value.items() if one is not None}
-    if isinstance(value, list):
-        return [_bare(one) for one in value]
-    return value
+    return [_bare(one) for one in value] if isinstance(value, list) else value
 
 
 def _one(thing: str, data: str | None) -> dict[str, Json] | None:

@@ -75,6 +75,12 @@ def _view(row: Row[Any]) -> Part:
     return Part(**values, because=Sentence.unpack(said) if said else None)
 
 
+def filled(conn: Connection) -> frozenset[str]:
+    """The stores whose owners chose that something is kept of them."""
+    found = select(parts.c.connection).where(parts.c.thing != "").distinct()
+    return frozenset(conn.execute(found).scalars())
+
+
 def of_store(conn: Connection, connection: str) -> list[Part]:
     """The kinds that were ever filled, in the order in which they are."""
     found = select(parts).where(parts.c.connection == connection, parts.c.thing != "")
