@@ -54,6 +54,10 @@ class Heard:
         """All of it is in the mirror afterwards."""
         if self._heard:
             await self.db.write(mirror_heard.keep_told, *self._all())
+
+    async def look(self) -> None:
+        """Writes it, and looks which stores' past is kept."""
+        await self.write()
         self._filled = await self.db.read(mirror_parts.filled)
 
     def _all(self) -> tuple[list[str], set[str]]:

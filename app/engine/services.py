@@ -148,7 +148,7 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
     intake = Intake(db, world, connections, flows, runner)
     connections.tells(intake.accept)
     clock = Clock(db, world, dispatcher, flows, intake)
-    clock.also(connections.heard.write, mirror.EVERY)
+    clock.also(connections.heard.look, mirror.EVERY)
     clock.also(brakes.settle, SETTLE)
     quiet = Quiet(settings, db, brakes, connections, world.now)
     clock.also(quiet.look, quiet_copies.EVERY)

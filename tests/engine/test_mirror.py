@@ -236,6 +236,8 @@ async def came(house: House, topic: str, body: dict[str, Any], key: str) -> None
 async def test_messages_are_kept_by_the_stores_own_time(tmp_path: Path) -> None:
     house = await House(tmp_path, "shopify").open()
     try:
+        await house.services.backfilling.begin(SHOP, 12)
+        await house.services.connections.heard.look()
         new = shopify_order(1) | {"note": "new", "updated_at": "2026-03-27T09:00:00Z"}
         ident = str(new["id"])
         await came(house, "orders/updated", new, "1")
