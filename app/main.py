@@ -29,7 +29,7 @@ def create_app(settings: Settings) -> FastAPI:
         async with services.running():
             yield
 
-    app = FastAPI(
+    app = web.Application(
         title="Storeflow",
         version=__version__,
         lifespan=lifespan,

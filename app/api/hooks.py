@@ -12,7 +12,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.connectors.base import QUERY
 from app.engine.services import Services
@@ -23,7 +23,11 @@ log = logging.getLogger(__name__)
 AGAIN = 30
 """Seconds after which a store may try again where we could not take its message for a reason of our own."""
 _JSON = {"content-type": "application/json", "cache-control": "no-store", "x-content-type-options": "nosniff"}
-_BODIES = {word: orjson.dumps({"status": word}) for word in ("stored", "seen", "ignored")}
+_ANSWERS = {
+    word: Response(orjson.dumps({"status": word}), 202 if word == "stored" else 200, _JSON)
+    for word in ("stored", "seen", "ignored")
+}
+"""Made once: they are the same for everybody."""
 
 
 class Hung(Exception):
@@ -45,7 +49,7 @@ class Hooks:
             return
         await answer(scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Response:
+    async def _answer(self, scope: Scope, receive: Receive) -> ASGIApp:
         services = cast(Services, scope["app"].state.services)
         connection: str = scope["path_params"]["connection_id"]
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -73,7 +77,7 @@ class Hooks:
             log.exception("a message to connection %s could not be taken", connection)
             again = AppError("Storeflow can't take messages just now.")
             return _refused(503, again, {"retry-after": str(AGAIN)})
-        return Response(_BODIES[done], 202 if done == "stored" else 200, _JSON)
+        return _ANSWERS[done]
 
 
 async def read_body(headers: dict[str, str], receive: Receive, limit: int) -> bytes:

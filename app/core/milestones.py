@@ -58,7 +58,12 @@ def another(before: str, now: str) -> bool:
 
 def once_more(event: Event) -> Event:
     """The same event where it happened before: an order that was edited is paid a second time."""
-    return replace(event, dedupe=f"{event.dedupe}:{event.told.partition(':')[2]}", told="")
+    return replace(event, dedupe=once_more_key(event), told="")
+
+
+def once_more_key(event: Event) -> str:
+    """The key that it has then."""
+    return f"{event.dedupe}:{event.told.partition(':')[2]}"
 
 
 def updated_key(event: Event) -> str:

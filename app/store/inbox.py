@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from app.core.events import Event
-from app.core.milestones import COUNTED, UPDATED, another, once_more, updated_key
+from app.core.milestones import COUNTED, UPDATED, another, once_more, once_more_key, updated_key
 from app.core.sentence import Json, because
 from app.store import queue, seen_counts
 from app.store.among import among
@@ -145,7 +145,7 @@ def _new_events(conn: Connection, batch: Iterable[TakenIn]) -> list[_New]:
     keys = [event.dedupe for _, event, _ in all_]
     changes = [event for _, event, _ in all_ if event.name in UPDATED]
     keys += [updated_key(event) for event in changes]
-    keys += [once_more(event).dedupe for _, event, _ in all_ if event.told]
+    keys += [once_more_key(event) for _, event, _ in all_ if event.told]
     asked = {"connections": list({taken.connection for taken, _, _ in all_}), "keys": keys}
     seen = {(row.connection, row.dedupe) for row in conn.execute(_seen, asked)}
     newest = _newest(conn, changes)
@@ -190,7 +190,7 @@ def _told(
     again = [
         (of, event.dedupe)
         for of, event in all_
-        if event.told and (of, event.dedupe) in seen and (of, once_more(event).dedupe) not in seen
+        if event.told and (of, event.dedupe) in seen and (of, once_more_key(event)) not in seen
     ]
     if not again:
         return {}

@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from app.web.access import allow, always, at_least, public, setting_up
 from app.web.answers import ErrorPage, Trouble, add_handlers
 from app.web.assets import Assets
+from app.web.door import Application, Door
 from app.web.gate import Gate
 from app.web.visit import Visit, person, visit
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from app.engine.services import Services
 
 __all__ = [
+    "Application",
     "Assets",
     "ErrorPage",
     "Gate",
@@ -46,6 +48,8 @@ def install(app: FastAPI, services: Services, error_page: ErrorPage | None = Non
     app.add_route("/static/{version}/{name:path}", app.state.assets.route())
     add_handlers(app)
     app.add_middleware(cast(Any, Gate), owner=app, services=services)
+    if isinstance(app, Application):
+        app.door = Door(app, services)
 
 
 def services(request: HTTPConnection) -> Services:

@@ -15,7 +15,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Match, Route
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.sentence import because
@@ -46,7 +46,6 @@ class Gate:
         self._services = services
         self._hosts = Hosts(services.settings)
         self._routes: list[RouteContext] | None = None
-        self._door: ASGIApp | None = None
         self._set_up = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,7 +60,7 @@ class Gate:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         ours = self._hosts.knows(next((value for name, value in scope["headers"] if name == b"host"), b""))
         if ours and scope["path"].startswith(HOOKS):
-            await self._hook(scope, receive, send)
+            await self._app(scope, receive, send)
             return
         started = False
 
@@ -86,18 +85,6 @@ class Gate:
             trouble = of_error(error) if isinstance(error, AppError) else broken(error, scope["path"])
             refused = answer(request, trouble)
         await refused(scope, receive, dressed)
-
-    async def _hook(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A store's message goes to its door straight away: the way through the routes is long."""
-        connection = scope["path"].removeprefix(HOOKS)
-        if scope["method"] != "POST" or not connection or "/" in connection:
-            await self._app(scope, receive, send)
-            return
-        if self._door is None:
-            doors = (route for route in self._owner.routes if isinstance(route, Route))
-            self._door = next((door.app for door in doors if door.path.startswith(HOOKS)), self._app)
-        scope["path_params"] = {"connection_id": connection}
-        await self._door(scope, receive, send)
 
     async def _judge(self, request: Request, receive: Receive) -> tuple[Response | None, Receive]:
         """The answer for who may not pass, else None; and the body, should it have been read."""
