@@ -1,5 +1,8 @@
 """Reading a platform's JSON with care and at speed: each reader takes what stores really send, or says what is wrong.
 
+What orjson reads has exactly the types that it names, so ``type(value) is`` asks what ``isinstance`` would, in half the
+time: an order has some two hundred such questions.
+
 Lenient with small print (a number where text was expected is text, an unreadable date is no date), strict with what
 holds a message together: ids, amounts, objects, lists.
 """
@@ -39,11 +42,12 @@ def parse(body: bytes) -> dict[str, Any]:
 
 def text(value: Json) -> str | None:
     """Text as it is, numbers as text; None for nothing, for an empty text, and for what is no text at all."""
-    if isinstance(value, str):
-        return value or None
-    if value is None or isinstance(value, (bool, dict, list)):
+    if value is None:
         return None
-    return str(value)
+    kind = type(value)
+    if kind is str:
+        return value or None
+    return str(value) if kind is int or kind is float else None
 
 
 def words(value: Json) -> str | None:
@@ -62,16 +66,18 @@ def ident(value: Json, field: str = "id") -> str:
 
 def ident_or_none(value: Json) -> str | None:
     """The same where nothing (or WooCommerce's 0) is no error."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if value is None:
+        return None
+    if type(value) is int:
         return str(value) if value > 0 else None
-    if isinstance(value, str) and 0 < len(value) <= _LONGEST_ID and value.isprintable():
+    if type(value) is str and 0 < len(value) <= _LONGEST_ID and value.isprintable():
         return value.rpartition("/")[2].partition("?")[0] if value.startswith("gid://") else value
     return None
 
 
 def amount(value: Json, field: str) -> str | None:
     """Money as a decimal string in major units; None for nothing. Raises Unreadable."""
-    if isinstance(value, str):
+    if type(value) is str:
         if _AMOUNT(value):
             return (
                 f"{value}0" if value[-2:-1] == "." else value
@@ -87,7 +93,7 @@ def amount(value: Json, field: str) -> str | None:
 
 def moment(value: Json) -> str | None:
     """A time with its zone, as the store wrote it; None for nothing and for what is no time."""
-    if not isinstance(value, str):
+    if type(value) is not str:
         return None
     try:
         found = datetime.fromisoformat(value)
@@ -122,13 +128,13 @@ def when(*values: Json) -> datetime | None:
 
 def whole(value: Json) -> int | None:
     """A whole number; None for anything else."""
-    if isinstance(value, str):
+    if value is None:
+        return None
+    if type(value) is str:
         value = int(value) if _WHOLE(value) else None
-    if isinstance(value, float):
+    if type(value) is float:
         value = int(value) if -_HUGE < value < _HUGE else None
-    return (
-        value if isinstance(value, int) and not isinstance(value, bool) and -_HUGE < value < _HUGE else None
-    )
+    return value if type(value) is int and -_HUGE < value < _HUGE else None
 
 
 def number(value: Json) -> float | None:
@@ -143,21 +149,25 @@ def yes_no(value: Json) -> bool | None:
 
 def thing(value: Json, field: str) -> Body | None:
     """An object; None for nothing, and for the empty list that PHP writes for it. Raises Unreadable."""
-    if isinstance(value, dict):
+    if value is None:
+        return None
+    if type(value) is dict:
         return value
-    if value is None or value == [] or value == "":
+    if value == [] or value == "":
         return None
     raise wrong(field, because("an object"), value)
 
 
 def things(value: Json, field: str) -> list[Body]:
     """A list of objects; an empty one for nothing, and for the empty object that stands for it. Raises Unreadable."""
-    if isinstance(value, list):
+    if value is None:
+        return []
+    if type(value) is list:
         for item in value:
-            if not isinstance(item, dict):
+            if type(item) is not dict:
                 raise wrong(field, because("a list of objects"), item)
         return value
-    if value is None or value == {} or value == "":
+    if value == {} or value == "":
         return []
     raise wrong(field, because("a list"), value)
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.core.changed import DERIVED, ORDERED, READ_OFF, VARIANT
 from app.core.document import Workflow
 from app.core.events import Event
+from app.core.match import trigger_of
 from app.core.node import Node
 from app.core.plan import compile_flow
 from app.core.sentence import because
@@ -34,6 +35,11 @@ class Candidate:
     one_at_a_time: str | None = None
     most: int | None = None
 
+    @property
+    def bound(self) -> str | None:
+        """The connection that its start listens to, most often the shop; None where it is bound to none."""
+        return self.live.bindings.get(trigger_of(self.live.flow).meta.connection or "shop")
+
     def target(self, event: Event) -> Target:
         """What the event starts of it. Its lane is the thing or the customer that the event is about."""
         lane = ""
@@ -56,6 +62,8 @@ class Flows:
         self.db, self.catalogue = db, catalogue
         self._compiled: OrderedDict[tuple[str, int], LiveFlow] = OrderedDict()
         self._live: list[Candidate] | None = None
+        self._listening: dict[tuple[str, str], list[Candidate]] = {}
+        """By an event's name and the connection that it came by; made as they come."""
         self._interest: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
         self._named: frozenset[str] = frozenset()
         self.generation = 0
@@ -102,7 +110,20 @@ class Flows:
                 for row in rows
             ]
             self._interest, self._named = _interest(self._live), _named(self._live)
+            self._listening = {}
         return self._live
+
+    async def listening(self, event: str, connection: str) -> list[Candidate]:
+        """Those that start with events of that name and are about that connection."""
+        live = await self.live()
+        found = self._listening.get((event, connection))
+        if found is None:
+            found = self._listening[event, connection] = [
+                candidate
+                for candidate in live
+                if event in trigger_of(candidate.live.flow).listens and candidate.bound in (None, connection)
+            ]
+        return found
 
     async def interest(self) -> tuple[frozenset[str], frozenset[str]]:
         """Facts whose earlier state some live workflow asks for, and derived events that one listens for."""

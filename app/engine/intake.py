@@ -19,11 +19,11 @@ from sqlalchemy import Connection
 
 from app.connectors.base import Ignored, Parsed, Unreadable, Unsigned
 from app.core.events import Event
-from app.core.match import matches, trigger_of
+from app.core.match import matches
 from app.core.plan import backoff
 from app.core.sentence import Json, because
 from app.engine.connections import Connections
-from app.engine.flows import Candidate, Flows
+from app.engine.flows import Flows
 from app.engine.implied import Implied
 from app.engine.runner import Runner
 from app.engine.seen import Message, Seen
@@ -275,11 +275,5 @@ class Intake:
 
     async def starts(self, event: Event, connection: str) -> list[Target]:
         """The live workflows that this event starts."""
-        live = [c for c in await self.flows.live() if _bound(c, connection)]
-        return [chosen.target(event) for chosen in matches(event, live)]
-
-
-def _bound(candidate: Candidate, connection: str) -> bool:
-    """Whether the workflow is about this connection: the one that its start listens to, most often the shop."""
-    slot = trigger_of(candidate.live.flow).meta.connection or "shop"
-    return candidate.live.bindings.get(slot, connection) == connection
+        listening = await self.flows.listening(event.name, connection)
+        return [chosen.target(event) for chosen in matches(event, listening)] if listening else []

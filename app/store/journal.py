@@ -20,6 +20,7 @@ from app.store.among import among
 from app.store.batch import batched
 from app.store.history import History, histories
 from app.store.locks import hold
+from app.store.many import insert_many
 from app.store.outputs import Part, put
 from app.store.tables import Delivery, Echo, EventRow, Later, Run, StepRow, WaitRow
 from app.store.types import to_micros
@@ -55,8 +56,7 @@ def insert(conn: Connection, table: Any) -> Any:
 
 def insert_new(conn: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
     """Inserts the rows whose key is not there yet."""
-    if rows:
-        conn.execute(_ignoring[table][conn.dialect.name == "postgresql"], rows)
+    insert_many(conn, _ignoring[table][conn.dialect.name == "postgresql"], rows)
 
 
 # ------------------------------------------------------------------------------------------- taking a run over
@@ -192,7 +192,7 @@ def record(conn: Connection, items: Sequence[Record]) -> list[bool]:
     ]
     written = [item for item, ours in zip(items, fresh, strict=True) if ours]
     if written:
-        conn.execute(_insert_steps, [item.row() for item in written])
+        insert_many(conn, _insert_steps, [item.row() for item in written])
         put(conn, ((item.lease.run, item.step, part) for item in written for part in item.parts))
     return fresh
 

@@ -19,6 +19,7 @@ from app.core.sentence import Json, because, because_n
 from app.store.among import among
 from app.store.journal import AGAIN, ENDED, Begun, Lease, echoes, runs
 from app.store.locks import LANE, hold
+from app.store.many import insert_many
 from app.store.types import id_at, new_id
 
 ECHO_LIFE = timedelta(minutes=15)
@@ -144,8 +145,7 @@ def start(
         elif status == "ready":
             ready.append(run)
         rows.append(_row(run, target, item, status, why, depth, now))
-    if rows:
-        conn.execute(_insert_runs, rows)
+    insert_many(conn, _insert_runs, rows)
     return begun, ready
 
 
