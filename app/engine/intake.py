@@ -107,7 +107,7 @@ class Intake:
         if isinstance(taken, Ignored):
             return "ignored"
         said = headers.get("content-type", "application/json")
-        if not JSON.fullmatch(said.partition(";")[0].strip()):
+        if said != "application/json" and not JSON.fullmatch(said.partition(";")[0].strip()):
             self._refused(connection, "type")
             raise InvalidInput(
                 because("The message is not sent as JSON (application/json), so nothing was stored.")

@@ -78,7 +78,7 @@ LATE = because(
 )
 _read = (
     update(deliveries)
-    .where(deliveries.c.id == bindparam("delivery_id"))
+    .where(among(deliveries.c.id, "ids"))
     .values(state=bindparam("to"), error=bindparam("why", type_=deliveries.c.error.type), next_try=None)
 )
 _unread = (
@@ -233,22 +233,18 @@ def _told_after_all(conn: Connection, again: Mapping[tuple[str, str], str]) -> N
 def _note(conn: Connection, batch: Iterable[TakenIn]) -> None:
     """What came of each delivery."""
     kept = [taken for taken in batch if taken.delivery is not None]
-    read = [
-        {
-            "delivery_id": taken.delivery,
-            "to": "late" if taken.late else "done" if taken.events else "ignored",
-            "why": LATE.pack() if taken.late else None,
-        }
-        for taken in kept
-        if taken.error is None
-    ]
+    read: dict[str, list[str | None]] = {}
+    for taken in kept:
+        if taken.error is None:
+            came_to = "late" if taken.late else "done" if taken.events else "ignored"
+            read.setdefault(came_to, []).append(taken.delivery)
     unread = [
         {"delivery_id": taken.delivery, "why": taken.error, "again": taken.next_try}
         for taken in kept
         if taken.error is not None
     ]
-    if read:
-        conn.execute(_read, read)
+    for came_to, ids in read.items():
+        conn.execute(_read, {"ids": ids, "to": came_to, "why": LATE.pack() if came_to == "late" else None})
     if unread:
         conn.execute(_unread, unread)
 
