@@ -3,9 +3,10 @@
 A store often tells little more than a number. What is missing is read first, so that the steps after it see whole
 things: the thing itself (``Read``), the order that it belongs to (``OfOrder``), or both (``ReadOfOrder``). The demo
 store, and some real ones, send everything along; then nothing is asked.
-"""
 
-from __future__ import annotations
+Annotations here are no texts (no ``from __future__ import annotations``): pydantic reads those anew for each of the
+hundreds of classes made of these, which was a fifth of the time that a start takes.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar

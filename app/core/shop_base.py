@@ -42,7 +42,7 @@ def own_fields() -> Any:
 class Shape(BaseModel):
     """A thing of the shop."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Attribute(Shape):
