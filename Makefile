@@ -1,6 +1,8 @@
 # Each target works alone on a fresh machine with Python 3.11 or newer (with venv), git and make.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+# what is compiled once need not be compiled at each of the many starts that the tests make
+unexport PYTHONDONTWRITEBYTECODE
 .SUFFIXES:
 
 VENV := .venv
@@ -69,8 +71,8 @@ fake-shopify: dev ## a Shopify store to try things out with, on http://127.0.0.1
 browser: dev ## find a browser for the tests, or install one
 	@$(BIN)/python -m tests.support.browser
 
-test: dev browser $(MODULES) ## set up and run the whole suite
-	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+test: dev browser $(MODULES) ## set up and run the suite; LONG=1 adds what repeats it in breadth, as CI does
+	@STOREFLOW_TEST_LONG=$(LONG) $(BIN)/pytest -n 3 --dist worksteal $(if $(LONG),,-m "not long") $(ARGS)
 
 check: dev $(MODULES) ## lint, types, import contracts, docs checks, the canvas's own tests
 	@$(BIN)/python -m tools.check

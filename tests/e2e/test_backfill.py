@@ -4,7 +4,7 @@ import pytest
 
 from bench import backfill
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.long]
 
 
 @pytest.mark.parametrize("kind", ["woocommerce", "shopify"])

@@ -265,7 +265,7 @@ def test_the_canvas_pans_while_something_is_dragged_at_its_edge(open_editor: Ope
     assert editor.step("small")["offset"][0] > box["x"] + box["width"] - 6 - x + 150
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_nothing_of_it_keeps_anybody_out(open_editor: Open, axe: Callable[..., None], scheme: str) -> None:
     note = {"op": "note", "id": "note_1", "text": "Ask Anna", "position": [-260, 120]}
     marked = {"op": "note", "step": "vip", "text": "Only until May"}

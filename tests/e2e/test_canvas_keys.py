@@ -222,7 +222,7 @@ def test_fingers_drag_from_the_palette_draw_wires_and_open_menus(open_editor: Op
     editor.eventually(lambda: "vip" not in editor.ids())
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_questions_keep_nobody_out(open_editor: Open, axe: Callable[..., None], scheme: str) -> None:
     editor = open_editor(*CHAIN, color_scheme=scheme)
     page = editor.page

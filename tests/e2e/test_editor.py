@@ -358,7 +358,7 @@ def test_fingers_drag_and_pinch(open_editor: Callable[..., Editor]) -> None:
     assert editor.step("small")["offset"] == pytest.approx([48, 40], abs=2)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 @pytest.mark.parametrize("width", [1440, 360])
 def test_nothing_keeps_anybody_out(
     open_editor: Callable[..., Editor], axe: Callable[..., None], scheme: str, width: int

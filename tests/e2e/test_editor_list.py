@@ -126,7 +126,7 @@ def test_on_a_phone_everything_is_done_with_a_thumb(open_editor: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_the_list_keeps_nobody_out(open_editor: Open, axe: Callable[..., None], scheme: str) -> None:
     """On a desk, and at 200 %: half as many pixels of the layout, nothing to scroll sideways, nothing too small."""
     meet = {"op": "connect", "source": "small", "port": "next", "target": "wait"}

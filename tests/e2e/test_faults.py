@@ -31,11 +31,13 @@ async def _unusable(engine: str) -> str:
 
 
 @pytest.mark.e2e
+@pytest.mark.long
 async def test_a_full_disk_is_said_and_gets_over() -> None:
     _gets_over(await outages.disk_full())
 
 
 @pytest.mark.e2e
+@pytest.mark.long
 async def test_a_database_that_takes_no_writes_is_said_and_gets_over() -> None:
     outage = await outages.read_only()
     if outage is None:
@@ -44,6 +46,7 @@ async def test_a_database_that_takes_no_writes_is_said_and_gets_over() -> None:
 
 
 @pytest.mark.e2e
+@pytest.mark.long
 async def test_a_server_that_takes_no_writes_is_said_and_gets_over() -> None:
     if not REQUIRED and (why := await _unusable("postgres")):
         pytest.skip(why)
@@ -57,6 +60,7 @@ def _gets_over(outage: outages.Outage) -> None:
 
 
 @pytest.mark.e2e
+@pytest.mark.long
 async def test_a_dead_service_holds_up_its_own_workflow_only() -> None:
     outage = await outages.dead_service("sqlite", 2.0)
     assert outage.wrong is None

@@ -30,6 +30,7 @@ def walked(firefox: str, storeflow: Storeflow) -> dict[str, Any]:
     return seen
 
 
+@pytest.mark.long
 def test_from_the_set_up_link_to_the_reasons_of_a_run_in_firefox(storeflow: Storeflow) -> None:
     try:
         firefox = find_firefox()

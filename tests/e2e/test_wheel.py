@@ -21,7 +21,7 @@ from tests.support.sink import sink
 from tests.support.stores import SHOP, SHOPIFY_SECRET, shopify, shopify_order
 from tests.support.waiting import wait
 
-pytestmark = [pytest.mark.slow, pytest.mark.e2e]
+pytestmark = [pytest.mark.long, pytest.mark.e2e]
 PARTS = ("app", "tools", "templates", "workflows", "hatch_build.py", "pyproject.toml", "README.md", "LICENSE",
          "package.json", "package-lock.json", ".npmrc")  # fmt: skip
 """What a wheel is built from."""

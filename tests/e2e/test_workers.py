@@ -88,6 +88,7 @@ def test_a_server_is_killed_and_a_worker_finishes_its_runs(start: Start, url: st
     assert took < SOON
 
 
+@pytest.mark.long
 def test_a_server_that_stops_leaves_its_runs_to_a_worker_and_that_stops_when_asked(
     start: Start, url: str, tmp_path: Path
 ) -> None:
@@ -116,6 +117,7 @@ def test_two_servers_on_one_database_share_what_is_published(start: Start, url: 
         wait(lambda: len(web.calls) == 1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["fast", "immediate"])
 def test_postgresql_is_restarted_under_load(start_storeflow: Start, tmp_path: Path, how: str) -> None:
     with cluster() as database, sink() as web:

@@ -166,6 +166,7 @@ async def test_an_undo_is_carried_out_when_due_and_tried_again_while_the_service
     assert disk._conn.execute(select(journal.later.c.state)).scalar() == "done"
 
 
+@pytest.mark.long
 async def test_a_hundred_thousand_sleepers_wake_through_summer_time_none_early_late_or_twice(
     disk: Disk,
 ) -> None:

@@ -189,6 +189,7 @@ def _fresh(url: str) -> PostgresDatabase:
     return PostgresDatabase(url)
 
 
+@pytest.mark.long
 async def test_the_same_on_postgresql(fresh_postgres_url: str, vault: Vault) -> None:
     store = Store(40, 4, 3, START, Chaos(drop=0.7))
     async with opened(fresh_postgres_url) as db:

@@ -96,6 +96,7 @@ def two_days_pass(data: Path) -> None:
         conn.execute("UPDATE waits SET due = 1")
 
 
+@pytest.mark.long
 def test_a_copied_folder_sends_nothing_until_a_person_says_so(start_storeflow: Start, tmp_path: Path) -> None:
     first = Installation(start_storeflow(data=tmp_path / "first"))
     first.prepare(tmp_path)
@@ -131,6 +132,7 @@ def test_a_copied_folder_sends_nothing_until_a_person_says_so(start_storeflow: S
     assert second.mails() == ["Look"]
 
 
+@pytest.mark.long
 def test_another_machine_is_asked_about_and_a_command_answers(start_storeflow: Start, tmp_path: Path) -> None:
     first = Installation(start_storeflow(data=tmp_path / "data", env={"STOREFLOW_MACHINE": "one"}))
     assert first.ask("GET", "/api/v1/stop")["stopped"] is False
