@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.e2e.test_editor import LINE, READY, Editor
 from tests.e2e.test_editor import open_editor as _open_editor
 from tests.e2e.test_editor import signed_in as _signed_in
 from tests.support.server import Storeflow
+from tests.support.waiting import wait
 
 signed_in, open_editor = _signed_in, _open_editor
 MAIL = (*LINE, {"op": "add", "type": "message.email", "after": "vip"})
@@ -42,7 +43,7 @@ TOKENS: dict[str, str] = {}
 
 
 def is_saved(page: Page) -> None:
-    expect(page.locator("#step-panel .settings [role=status]")).to_contain_text("Saved")
+    expect(page.locator("#step-panel .settings:not([data-unsaved]) [role=status]")).to_contain_text("Saved")
 
 
 def test_values_read_as_chips_and_are_liquid_underneath(open_editor: Callable[..., Editor]) -> None:
@@ -181,6 +182,44 @@ def test_typing_fast_in_one_window_asks_nobody(open_editor: Callable[..., Editor
     expect(page.locator("#preview-subject")).to_have_text("aaa")
     saved = {"to": "customer", "subject": "aaa", "body": "bbb", "purpose": "order"}
     assert settings(editor, "email") == saved
+
+
+def test_a_late_answer_puts_no_older_words_back(open_editor: Callable[..., Editor]) -> None:
+    """Each answer is held until more has been typed elsewhere, as on a slow line."""
+    editor = open_editor(*MAIL)
+    page, keys = editor.page, editor.page.keyboard
+    editor.face("email").click()
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            held.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    def answer() -> None:
+        wait(lambda: page.wait_for_timeout(10) or bool(held))  # the page's events are heard while it waits
+        route, response = held.pop()
+        route.fulfill(response=response)
+
+    page.route("**/steps/email", hold)
+    for field, key in (("Subject", "a"), ("Subject", "b"), ("Text", "c"), ("Subject", "d")):
+        editor.field(field).click()
+        keys.press("End")
+        keys.type(key)
+        if key in "ac":
+            editor.field("Text" if key == "a" else "Subject").click()
+            wait(lambda: page.wait_for_timeout(10) or bool(held))
+        else:
+            editor.field("Text").click()
+            answer()
+    page.unroute("**/steps/email")
+    while held:
+        answer()
+    is_saved(page)
+    expect(editor.field("Subject")).to_have_text("abd")
+    saved = settings(editor, "email")
+    assert (saved["subject"], saved["body"]) == ("abd", "c")
 
 
 def test_published_changed_compared_and_brought_back(open_editor: Callable[..., Editor]) -> None:

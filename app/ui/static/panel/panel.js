@@ -22,6 +22,7 @@ document.addEventListener('input', (event) => {
   const form = settings(event.target);
   if (!form) return;
   unsaved = form;
+  form.dataset.unsaved = '';
   typed += 1;
   // A way's name is saved when it is finished: half a name would be another way.
   if (event.target instanceof Element && event.target.closest('.key-value')) event.stopPropagation();
@@ -37,15 +38,31 @@ document.addEventListener('htmx:before:request', (event) => {
   const form = settings(ctx?.sourceElement);
   if (!form || !(ctx.request.body instanceof URLSearchParams)) return;
   sent = typed;
-  // It may have waited for another one, whose answer said what the settings are by now.
+  // It may have waited for another one: what is sent is what stands here now, and what that one's answer said it was.
+  const now = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+  const button = ctx.request.submitter?.name;
+  for (const value of button ? ctx.request.body.getAll(button) : []) now.append(button, value);
+  ctx.request.body = now;
+});
+
+// The answer to older words says nothing of those typed since, which are sent next: it must not put the old ones back.
+document.addEventListener('htmx:before:swap', (event) => {
+  const { ctx } = /** @type {CustomEvent} */ (event).detail;
+  const form = settings(ctx?.sourceElement);
+  if (!form || sent === typed || ctx.request.submitter?.name === 'do') return;
+  const answered = new DOMParser().parseFromString(ctx.text, 'text/html').querySelector('form.settings [name="was"]');
   const was = form.elements.namedItem('was');
-  if (was instanceof HTMLInputElement) ctx.request.body.set('was', was.value);
+  if (!(was instanceof HTMLInputElement && answered instanceof HTMLInputElement)) return;
+  event.preventDefault();
+  was.value = answered.value;
 });
 
 document.addEventListener('htmx:after:request', (event) => {
   const { ctx } = /** @type {CustomEvent} */ (event).detail;
-  if (!settings(ctx?.sourceElement) || sent !== typed) return;
+  const form = settings(ctx?.sourceElement);
+  if (!form || sent !== typed) return;
   unsaved = null;
+  delete form.dataset.unsaved;
   for (const go of after.splice(0)) go();
 });
 
