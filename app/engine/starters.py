@@ -8,13 +8,17 @@ from pathlib import Path
 import app
 from app.core.document import Workflow
 
-PLACES = (Path(app.__file__).parent / "_data" / "workflows", Path(app.__file__).parent.parent / "workflows")
+PLACES = (Path(app.__file__).parent / "_data", Path(app.__file__).parent.parent)
 """Inside an installed package, and in the project's own folder."""
+
+
+def shipped(folder: str) -> list[Path]:
+    """The JSON files of one of the folders that come with Storeflow, by name."""
+    found = next((place / folder for place in PLACES if (place / folder).is_dir()), None)
+    return sorted(found.glob("*.json")) if found else []
 
 
 @cache
 def starters() -> tuple[Workflow, ...]:
     """Every ready-made workflow, by the name of its file."""
-    folder = next((place for place in PLACES if place.is_dir()), None)
-    files = sorted(folder.glob("*.json")) if folder else []
-    return tuple(Workflow.model_validate_json(file.read_bytes()) for file in files)
+    return tuple(Workflow.model_validate_json(file.read_bytes()) for file in shipped("workflows"))

@@ -29,6 +29,11 @@ NOTICES = {
     "token-removed": because("The token no longer works."),
     "workflow-published": because("Published. What is live now is exactly what you see here."),
     "version-restored": because("It is your draft now. What is live is as it was; undo takes this back."),
+    "template-kept": because("It is kept as a draft. Nothing happens in your shop until you turn it on."),
+    "template-on": because("It is on. What happens from now on starts it."),
+    "template-draft": because(
+        "It is kept as a draft: something is still missing before it can be turned on."
+    ),
     "workflow-on": because("The workflow is on."),
     "workflow-off": because("The workflow is off. Runs that have begun go on."),
     "signed-out-everywhere": because("Every browser of yours is signed out."),
