@@ -43,10 +43,15 @@ MOST_BREACHES = 8
 TRIES = 8
 TOLD = 15
 """How many of the last gestures a breach names."""
-STILL = """() => document.querySelector('#saved-mark')?.textContent === 'Saved'
-  && !document.querySelector('.htmx-request') && !document.querySelector('dialog[open]')"""
-BUSY = """() => [document.querySelector('#saved-mark')?.textContent, ...[...document.querySelectorAll(
-  '.htmx-request, dialog[open]')].map((one) => one.cloneNode().outerHTML)].join(' ')"""
+BUSY = "'.htmx-request, dialog[open], .editor[aria-busy], form[data-unsaved]:valid'"
+"""What says that something is asked for, is answered, or has been typed and is not on its way yet."""
+STILL = f"""(rev) => document.querySelector('#saved-mark')?.textContent === 'Saved'
+  && !document.querySelector({BUSY})
+  && (rev === null || document.querySelector('.editor').dataset.rev === String(rev))"""
+TOLD_BUSY = f"""() => [
+  document.querySelector('#saved-mark')?.textContent, document.querySelector('.editor')?.dataset.rev,
+  ...[...document.querySelectorAll({BUSY})].map((one) => one.cloneNode().outerHTML),
+].join(' ')"""
 SHOWN = """() => {
   const { steps, edges, notes } = document.querySelector('flow-canvas').toJSON();
   return {
@@ -138,21 +143,20 @@ class Monkey:
             return name, None
 
     def settle(self) -> None:
-        """Nothing is on its way to the server any more."""
+        """Nothing is on its way to the server any more, and the page has heard of the last change that is there."""
         for n in range(10):
             if self.page.locator("dialog[open]").count():
                 self.page.keyboard.press("Escape")
             self.page.evaluate("() => document.activeElement?.blur()")
             try:
-                self.page.wait_for_function(STILL, timeout=500 * (n + 1))
-                break
+                self.page.wait_for_function(STILL, arg=None, timeout=1000 * (n + 1))
+                self.page.wait_for_function(STILL, arg=self.rev(), timeout=1000 * (n + 1))
+                return
             except PlaywrightError:  # perhaps a dialog that opened meanwhile
                 continue
-        else:
-            raise Breach(f"the page never comes to rest: {self.page.evaluate(BUSY)}")
-        before = -1
-        while before != (before := self.rev()):
-            self.page.wait_for_timeout(750)  # the panel sends what was typed a moment after the last letter
+        raise Breach(
+            f"the page never comes to rest: {self.page.evaluate(TOLD_BUSY)}; the draft is at {self.rev()}"
+        )
 
     def judge(self) -> None:
         """What is saved is valid, and is what canvas and list show."""
@@ -206,7 +210,7 @@ class Monkey:
                 raise Breach(f"{way} has no end")
             self.page.keyboard.press(key)
             pressed += 1
-            self.page.wait_for_function(STILL)
+            self.page.wait_for_function(STILL, arg=None)
             self.page.wait_for_load_state("networkidle")
         return pressed
 

@@ -50,6 +50,9 @@ def ways(step: Step, catalogue: Catalogue) -> tuple[str, ...]:
         return (*plain, FAILED) if kind.effects else plain
 
 
+_PORT = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
 class Drawing:
     """A copy of a document that may be changed. ``finish`` puts slots and positions in order and answers it."""
 
@@ -142,6 +145,10 @@ class Drawing:
         if port not in self.ways(start):
             raise InvalidInput(
                 because("“{step}” has no way out called “{port}”.", step=self.title(start), port=port)
+            )
+        if not _PORT.fullmatch(port):  # settings that are not finished may hold anything
+            raise InvalidInput(
+                because("A way out is named with letters, digits, - and _. Rename “{port}” first.", port=port)
             )
         edge = Edge(source=source, port=port, target=target)
         if edge in self.document.edges:

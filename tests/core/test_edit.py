@@ -308,3 +308,10 @@ def test_pasting_makes_ids_new_and_texts_follow() -> None:
     loose = do(line(), op="paste", position=[9, 9], steps=copied["steps"][:3], edges=copied["edges"]).document
     assert len(loose.steps) == 7  # the start is left out
     assert loose.steps[-2].position == (9, 9)
+
+
+def test_a_way_whose_name_is_not_finished_takes_no_arrow() -> None:
+    document = drawn("start.next which", start="order.created", which="logic.switch")
+    document.steps[1].settings = {"cases": ["<b>bold</b>"]}
+    with pytest.raises(InvalidInput, match="Rename “<b>bold</b>” first"):
+        do(document, op="add", type="order.add_tags", after="which")

@@ -23,6 +23,8 @@ const htmx = /** @type {any} */ (window).htmx;
 
 /** @type {{source?: string, port?: string, beside: boolean}} the way out whose wire was dropped on empty canvas */
 let drawn = { beside: false };
+/** How often the drawing is being asked for at this moment. */
+let following = 0;
 /** Until the settings that were sent last are kept: they make the draft another one. @type {Promise<void>} */
 let sending = Promise.resolve();
 
@@ -48,6 +50,7 @@ const saver = new Saver(base, Number(page.dataset.rev), JSON.parse(document.body
   },
   ready: () => sending,
   state(state) {
+    page.dataset.rev = String(saver.rev);
     const mark = document.getElementById('saved-mark');
     if (mark) mark.textContent = texts[state];
     if (state === 'unsaved') warn(texts.offline);
@@ -237,13 +240,21 @@ document.addEventListener('htmx:before:request', (event) => {
 });
 /** The drawing is shown as the server has it by now. */
 async function follow() {
-  await saver.idle();
-  const answer = await (await fetch(`${base}/graph`)).json();
-  if (answer.rev >= saver.rev) {
-    saver.rev = answer.rev;
-    canvas.settle(answer.graph);
+  following += 1;
+  page.setAttribute('aria-busy', 'true');
+  try {
+    await saver.idle();
+    const answer = await (await fetch(`${base}/graph`)).json();
+    if (answer.rev >= saver.rev) {
+      saver.rev = answer.rev;
+      page.dataset.rev = String(saver.rev);
+      canvas.settle(answer.graph);
+    }
+    changed();
+  } finally {
+    following -= 1;
+    if (!following) page.removeAttribute('aria-busy');
   }
-  changed();
 }
 
 // The settings were saved by their own form: the drawing's summaries follow.
