@@ -107,5 +107,5 @@ def test_a_blank_that_is_asked_for_is_used_and_the_other_way_round() -> None:
         {"blanks": [*DRAWN["blanks"], {**DRAWN["blanks"][0], "id": "more"}]},
         {"platforms": ["shopify"]},
     ):
-        with pytest.raises(ValidationError, match="uses|platforms"):
+        with pytest.raises(ValidationError, match=r"uses|platforms"):
             Template.model_validate({**DRAWN, **change})
