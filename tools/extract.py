@@ -5,6 +5,7 @@ first paragraph of a node's docstring, which is its sentence in the palette. Whi
 """
 
 import ast
+import json
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -61,3 +62,11 @@ def _texts(argument: ast.expr) -> Iterator[str]:
         case ast.Dict(values=values):
             for value in values:
                 yield from _texts(value)
+
+
+def template(file: IO[bytes], keywords: Any, comment_tags: Any, options: dict[str, Any]) -> Iterator[Message]:
+    """Babel's entry for templates: the card's words, the questions, and what the workflow says to people."""
+    from app.core.template import Template, texts
+
+    for text in texts(Template.model_validate(json.load(file))):
+        yield 0, "gettext", text, []

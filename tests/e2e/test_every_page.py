@@ -77,6 +77,11 @@ class Sent(At):
 PAGES: dict[str, At] = {
     "workflows": At("/"),
     "new workflow": At("/new-workflow"),
+    "templates": At("/templates"),
+    "templates, nothing found": At("/templates?q=xyzzy"),
+    "template": At("/templates/cart-reminder-twice"),
+    "template, wrong": At("/templates/low-stock-note/preview?below=none&to=nobody", 422),
+    "template, before it is used": At("/templates/code-for-regulars/preview"),
     "editor": At(FLOW),
     "editor, a step": At(f"{FLOW}?step=big"),
     "editor, a list to choose": At("/workflows/keeping?step=lines"),
