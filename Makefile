@@ -71,7 +71,7 @@ fake-shopify: dev ## a Shopify store to try things out with, on http://127.0.0.1
 browser: dev ## find a browser for the tests, or install one
 	@$(BIN)/python -m tests.support.browser
 
-test: dev browser $(MODULES) ## set up and run the suite; LONG=1 adds what repeats it in breadth, as CI does
+test: dev browser $(MODULES) ## set up and run the suite; LONG=1 adds what repeats it in breadth
 	@STOREFLOW_TEST_LONG=$(LONG) $(BIN)/pytest -n 3 --dist worksteal $(if $(LONG),,-m "not long") $(ARGS)
 
 check: dev $(MODULES) ## lint, types, import contracts, docs checks, the canvas's own tests
