@@ -1,4 +1,4 @@
-"""Documents from outside, as drafts."""
+"""Documents from outside, as drafts; and out again."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from fastapi.responses import JSONResponse
 
 from app.api.common import asker, errors, problem_json, speak
 from app.api.shapes import Imported, ImportedAll, ImportReport, ProblemOut
-from app.core.sentence import Sentence
+from app.core.document_file import file_name, written
+from app.core.sentence import Sentence, because
 from app.engine import documents, publishing
 from app.engine.documents import Unusable
 from app.engine.publishing import Report
+from app.errors import NotFound
+from app.store import workflows
 from app.web import Trouble, allow, services
 from app.web.answers import answer
 
@@ -36,16 +39,43 @@ _BODY = {
 )
 @allow("editor")
 async def import_workflows(request: Request) -> Response:
-    """Keeps a document, or a ZIP of them, as drafts. One whose id is here already becomes that workflow's new draft."""
+    """Keeps a document, or a ZIP of them, as drafts, all or none. One whose id is here already gets a new draft."""
     try:
         found = documents.read(await request.body())
     except Unusable as error:
         sentence = error.sentence if isinstance(error.sentence, Sentence) else Sentence.unpack(error.sentence)
         return answer(request, Trouble(error.status, error.code, sentence, problems=error.problems))
-    reports = [await publishing.take_over(services(request), one, None, asker(request)) for one in found]
+    reports = await publishing.take_over(services(request), found, None, asker(request))
     items = [_imported(request, report) for report in reports]
     whole = ImportedAll(id=items[0].id, report=items[0].report, items=items)
     return JSONResponse(whole.model_dump(mode="json"), 201)
+
+
+@router.get("/export", summary="All documents", responses=errors(404))
+@allow("viewer")
+async def export_workflows(request: Request) -> Response:
+    """A ZIP of the drafts, one file each: those named by `id=` (again and again), else all of them."""
+    wanted = request.query_params.getlist("id")
+    saved = await services(request).db.read(workflows.list_all)
+    here = {one.id: one.document for one in saved}
+    for ident in wanted:
+        if ident not in here:
+            raise NotFound(because("There is no workflow with the id {id}.", id=ident))
+    body = documents.zipped([here[ident] for ident in dict.fromkeys(wanted or here)])
+    return attached(body, "workflows.zip", "application/zip")
+
+
+@router.get("/{workflow_id}/export", summary="The document alone", responses=errors(404))
+@allow("viewer")
+async def export_workflow(request: Request, workflow_id: str) -> Response:
+    """The draft as a document that can be kept, shared and imported. It holds no connection and no secret."""
+    document = (await services(request).db.read(workflows.get, workflow_id)).document
+    return attached(written(document), file_name(document), "application/json")
+
+
+def attached(body: bytes, name: str, kind: str) -> Response:
+    """A file to keep. ``name``: of plain letters."""
+    return Response(body, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _imported(request: Request, report: Report) -> Imported:

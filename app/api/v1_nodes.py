@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from app.api.common import speak
 from app.api.shapes import Listing, NodeOut
 from app.core.abilities import works_with
-from app.core.document import Workflow
+from app.core.document_schema import document_schema
 from app.core.node import Node, Trigger
 from app.core.sentence import Sentence
 from app.engine.abilities import abilities
@@ -32,9 +32,9 @@ async def nodes(request: Request) -> Listing[NodeOut]:
 
 @router.get("/schema/workflow", summary="The document's JSON schema")
 @allow("viewer")
-async def workflow_schema() -> dict[str, Any]:
-    """JSON schema (2020-12) of a workflow document."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Workflow.model_json_schema()}
+async def workflow_schema(request: Request) -> dict[str, Any]:
+    """JSON schema (2020-12) of a workflow document, with the settings of every kind of step."""
+    return document_schema(services(request).catalogue)
 
 
 def node_out(kind: type[Node], say: Callable[[Sentence | str], str]) -> NodeOut:

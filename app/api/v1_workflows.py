@@ -133,13 +133,6 @@ async def resume_workflow(request: Request, workflow_id: str) -> Response:
     return shown(await publishing.switch(services(request), workflow_id, on=True))
 
 
-@router.get("/{workflow_id}/export", summary="The document alone", responses=errors(404))
-@allow("viewer")
-async def export_workflow(request: Request, workflow_id: str) -> dict[str, Any]:
-    """The draft as a document that can be kept, shared and imported. It holds no connection and no secret."""
-    return (await services(request).db.read(workflows.get, workflow_id)).document.to_json()
-
-
 @router.post(
     "/{workflow_id}/test", summary="Try the draft", response_model=TrialOut, responses=errors(404, 422)
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,9 +53,7 @@ async def _take_over(
     from app.engine import publishing
 
     unfit = 0
-    for document in documents:
-        mine = {slot: connection for slot, connection in bindings.items() if slot in document.slots}
-        report = await publishing.take_over(services, document, mine, "storeflow import")
+    for report in await publishing.take_over(services, documents, bindings, "storeflow import"):
         saved = report.saved
         if publish and errors(report.problems):
             unfit += 1
@@ -82,7 +81,11 @@ async def _take_over(
 )
 @data_option
 def export_command(out: Path, data: Path) -> None:
-    """Writes every workflow's draft to a JSON file of its own and prints one line of JSON per workflow."""
+    """Writes every workflow's draft to a JSON file of its own and prints one line of JSON per workflow.
+
+    A workflow that lies in the folder already keeps its file's name. Other files are left alone.
+    """
+    from app.core.document_file import written
 
     async def all_of_them(services: Services) -> list[tuple[Workflow, list[Problem]]]:
         from app.engine.publishing import problems_of
@@ -93,21 +96,38 @@ def export_command(out: Path, data: Path) -> None:
 
     found = with_services(data, all_of_them)
     out.mkdir(parents=True, exist_ok=True)
-    taken: set[str] = set()
+    lying = _lying(out)
     for document, problems in found:
-        path = out / file_name(document.name, document.id, taken)
-        path.write_text(json.dumps(document.to_json(), ensure_ascii=False, indent=2) + "\n", "utf-8")
+        path = _place(out, document, lying)
+        path.write_bytes(written(document))
         line = {"id": document.id, "file": str(path), "problems": [_told(problem) for problem in problems]}
         click.echo(json.dumps(line, ensure_ascii=False))
 
 
-def file_name(name: str, ident: str, taken: set[str]) -> str:
-    """A file name from a workflow's name: plain letters only, and never one that another workflow has."""
-    slug = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:60].strip("-") or ident
-    if slug in taken:
-        slug = f"{slug}-{ident}"
-    taken.add(slug)
-    return f"{slug}.json"
+def _lying(out: Path) -> dict[str, Path]:
+    """The documents in a folder, by id. What is none is nobody's business here."""
+    from app.engine.documents import LARGEST, Unusable, read
+
+    found: dict[str, Path] = {}
+    for path in sorted(out.glob("*.json")):
+        if path.is_file() and path.stat().st_size <= LARGEST:
+            with suppress(Unusable, OSError):
+                for document in read(path.read_bytes(), path.name):
+                    found.setdefault(document.id, path)
+    return found
+
+
+def _place(out: Path, document: Workflow, lying: Mapping[str, Path]) -> Path:
+    """Where a document goes; never onto a file that is not its own."""
+    from app.core.document_file import file_name
+
+    path = lying.get(document.id, out / file_name(document))
+    if path.exists() and path != lying.get(document.id):
+        raise click.ClickException(
+            f"{path} is there and is not the workflow “{document.name}”; it is left alone. Move it away, or name "
+            "another folder by --out."
+        )
+    return path
 
 
 def _told(problem: Problem) -> dict[str, Json]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -175,21 +175,38 @@ class Report:
 
 
 async def take_over(
-    services: Services, document: Workflow, bindings: Mapping[str, str] | None = None, by: str = ""
-) -> Report:
-    """Imports a document as a draft; one whose id is here already gets it as its new draft. Raises InvalidInput."""
+    services: Services,
+    documents: Sequence[Workflow],
+    bindings: Mapping[str, str] | None = None,
+    by: str = "",
+) -> list[Report]:
+    """Imports documents as drafts, all of them or none; one whose id is here already gets it as its new draft.
 
-    def work(conn: Connection) -> tuple[Saved, bool]:
+    ``bindings`` count for the documents that name the slot. Raises InvalidInput.
+    """
+
+    def one(conn: Connection, document: Workflow) -> tuple[Saved, bool]:
+        mine = {slot: bound for slot, bound in (bindings or {}).items() if slot in document.slots}
         try:
-            return _replace(conn, document.id, document, bindings, by, None), False
+            return _replace(conn, document.id, document, mine, by, None), False
         except NotFound:
-            bound = fitting(document, bindings, connections.list_all(conn))
+            bound = fitting(document, mine, connections.list_all(conn))
             return workflows.create(conn, document, bound, by), True
 
-    saved, created = await services.db.write(work)
+    def work(conn: Connection) -> list[tuple[Saved, bool]]:
+        return [one(conn, document) for document in documents]
+
+    kept = await services.db.write(work)
     services.flows.changed()
-    problems = await problems_of(services, saved.document, saved.bindings)
-    return Report(saved, created, addresses(saved.document), problems)
+    return [
+        Report(
+            saved,
+            created,
+            addresses(saved.document),
+            await problems_of(services, saved.document, saved.bindings),
+        )
+        for saved, created in kept
+    ]
 
 
 def addresses(document: Workflow) -> list[str]:

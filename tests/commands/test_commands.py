@@ -95,12 +95,24 @@ def test_documents_go_in_and_come_out_the_same(command: Command, tmp_path: Path)
     exported = command("export", "--out", out)
     assert exported.status == 0
     files = {line["id"]: line["file"] for line in map(json.loads, exported.out.splitlines())}
-    assert Path(files["thanks"]).name == "thank-customers-for-big-orders.json"
+    assert Path(files["thanks"]).name.startswith("thank-customers-for-big-orders-")
     again = command("import", *files.values())
     assert [json.loads(line)["created"] for line in again.out.splitlines()] == [False, False]
     before = {path.name: path.read_bytes() for path in out.iterdir()}
+    (out / "read.me").write_text("mine")
     command("export", "--out", out)
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert (out / "read.me").read_text() == "mine", "nothing of others is touched"
+    assert {path.name: path.read_bytes() for path in out.iterdir() if path.suffix == ".json"} == before
+    first.write_text(json.dumps(noting(id="one-more", name="Thank customers for big orders")))
+    command("import", first)
+    command("export", "--out", tmp_path / "fresh")
+    fresh = {path.name: path.read_bytes() for path in (tmp_path / "fresh").iterdir()}
+    assert fresh.items() >= before.items(), "names stay when another workflow of the same name comes"
+    renamed = out / "my-own-name.json"
+    Path(files["thanks"]).rename(renamed)
+    command("export", "--out", out)
+    assert renamed.read_bytes() == before[Path(files["thanks"]).name]
+    assert not Path(files["thanks"]).exists(), "a document keeps the file that it lies in"
 
 
 def test_what_is_not_right_stays_a_draft_and_is_told(command: Command, tmp_path: Path) -> None:
@@ -129,7 +141,7 @@ def test_names_of_workflows_are_no_paths(command: Command, tmp_path: Path) -> No
     out = tmp_path / "out"
     command("export", "--out", out)
     assert len(list(out.iterdir())) == len(names)
-    assert {path.name for path in out.iterdir()} >= {"etc-passwd.json", "w1.json", "same.json"}
+    assert {path.name.rpartition("-")[0] for path in out.iterdir()} == {"etc-passwd", "workflow", "same"}
 
 
 def test_the_owner_gets_a_link_only_where_there_is_one(command: Command) -> None:
