@@ -74,7 +74,7 @@ def sign_in(browser: Browser, server: Storeflow) -> Any:
     for name, value in OWNER.items():
         page.fill(f"[name={name}]", value)
     page.click("main button.primary")
-    page.wait_for_url("**/?said=welcome")
+    page.wait_for_url("**/start?said=welcome")
     state = context.storage_state()
     context.close()
     return state

@@ -49,7 +49,7 @@ class Studio:
             page.fill(f"[name={name}]", text)
         page.select_option("[name=currency]", "EUR")
         page.click("main button.primary")
-        page.wait_for_url("**/?said=welcome")
+        page.wait_for_url("**/start?said=welcome")
         self.state: Any = page.context.storage_state()
         for document in WORKFLOWS:
             file = server.data.parent / f"{document['id']}.json"

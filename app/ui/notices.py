@@ -29,6 +29,9 @@ NOTICES = {
     "token-removed": because("The token no longer works."),
     "workflow-published": because("Published. What is live now is exactly what you see here."),
     "version-restored": because("It is your draft now. What is live is as it was; undo takes this back."),
+    "demo-orders": because("A few orders were placed in the demo store."),
+    "imported": because("It is kept as a draft. Nothing happens in your shop until you turn it on."),
+    "copied": because("The copy is a draft. Nothing happens in your shop until you turn it on."),
     "template-kept": because("It is kept as a draft. Nothing happens in your shop until you turn it on."),
     "template-on": because("It is on. What happens from now on starts it."),
     "template-draft": because(

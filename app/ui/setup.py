@@ -79,7 +79,7 @@ async def create(
 
     cookie = await parts.db.write(settle)
     await parts.changed()
-    response = redirect("/", "welcome")
+    response = redirect("/start", "welcome")
     set_cookie(response, parts.settings, cookie)
     return response
 

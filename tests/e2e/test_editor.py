@@ -39,7 +39,7 @@ def signed_in(server: Storeflow, browser: Browser) -> Any:
     for name, value in fields.items():
         page.fill(f"[name={name}]", value)
     page.click("main button.primary")
-    page.wait_for_url("**/?said=welcome")
+    page.wait_for_url("**/start?said=welcome")
     state = OWNERS[server.url] = context.storage_state()
     context.close()
     return state

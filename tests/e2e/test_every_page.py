@@ -77,6 +77,7 @@ class Sent(At):
 PAGES: dict[str, At] = {
     "workflows": At("/"),
     "new workflow": At("/new-workflow"),
+    "begin": At("/start"),
     "templates": At("/templates"),
     "templates, nothing found": At("/templates?q=xyzzy"),
     "template": At("/templates/cart-reminder-twice"),

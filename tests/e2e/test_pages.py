@@ -24,6 +24,8 @@ def set_up(page: Page, storeflow: Storeflow) -> None:
     page.get_by_label("E-mail address").fill("anna@example.com")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Set up Storeflow").click()
+    expect(page.get_by_role("heading", name="Begin", level=1)).to_be_visible()
+    page.get_by_role("link", name="To the workflows").click()
     expect(page.get_by_role("heading", name="Workflows", level=1)).to_be_visible()
 
 

@@ -44,7 +44,7 @@ class Stage:
             self.page.fill(f"[name={name}]", text)
         self.page.select_option("[name=currency]", "EUR")
         self.page.click("main button.primary")
-        self.page.wait_for_url("**/?said=welcome")
+        self.page.wait_for_url("**/start?said=welcome")
 
     def happens(self, change: Callable[[Fake], object]) -> None:
         """Something changes at the store."""

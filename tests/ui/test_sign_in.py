@@ -59,7 +59,7 @@ class Shop:
     async def set_up(self) -> Browser:
         browser = Browser(self.app)
         reply = await browser.post("/set-up", FORM | {"link": await self.link()})
-        assert (reply.status, reply.headers["location"]) == (303, "/?said=welcome"), reply.text
+        assert (reply.status, reply.headers["location"]) == (303, "/start?said=welcome"), reply.text
         return browser
 
 

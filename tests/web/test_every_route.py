@@ -66,7 +66,7 @@ PAGES: dict[users.Role, str] = {
         /templates /templates/x1""",
     "editor": """/new-workflow /stop /quiet /workflows/x1/picker /workflows/x1/publish /workflows/x1/settings
         /workflows/x1/test /workflows/x1/test/mail/x1 /workflows/x1/run /workflows/x1/run/progress
-        /settings/unsubscribed /pick/x1 /templates/x1/preview""",
+        /settings/unsubscribed /pick/x1 /start /templates/x1/preview""",
     "owner": """/connections/new/x1 /connections/x1/back /settings/people /settings/storage /settings/tokens
         /settings/memory /connections/x1/demands/x1
         /connect/shopify /connect/shopify/callback /connect/shopify/x1 /connect/shopify/x1/go""",
