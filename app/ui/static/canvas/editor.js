@@ -38,6 +38,7 @@ const saver = new Saver(base, Number(page.dataset.rev), JSON.parse(document.body
   },
   refused(answer) {
     canvas.settle(answer.graph);
+    changed(); // what went before it in the same breath was kept
     warn(answer.said || texts.refused);
   },
   async clash(answer, way) {
