@@ -9,9 +9,9 @@ from app.api.common import asker, errors, problem_json, speak
 from app.api.shapes import Imported, ImportedAll, ImportReport, ProblemOut
 from app.core.document_file import file_name, written
 from app.core.sentence import Sentence, because
-from app.engine import documents, publishing
+from app.engine import documents, incoming
 from app.engine.documents import Unusable
-from app.engine.publishing import Report
+from app.engine.incoming import Coming, Report
 from app.errors import NotFound
 from app.store import workflows
 from app.web import Trouble, allow, services
@@ -45,7 +45,7 @@ async def import_workflows(request: Request) -> Response:
     except Unusable as error:
         sentence = error.sentence if isinstance(error.sentence, Sentence) else Sentence.unpack(error.sentence)
         return answer(request, Trouble(error.status, error.code, sentence, problems=error.problems))
-    reports = await publishing.take_over(services(request), found, None, asker(request))
+    reports = await incoming.take_over(services(request), [Coming(one) for one in found], asker(request))
     items = [_imported(request, report) for report in reports]
     whole = ImportedAll(id=items[0].id, report=items[0].report, items=items)
     return JSONResponse(whole.model_dump(mode="json"), 201)

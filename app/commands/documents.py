@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
-@click.option("--publish", is_flag=True, help="Make what is right live at once.")
+@click.option("--publish", is_flag=True, help="Make what is right live at once, web addresses approved.")
 @click.option(
     "--bind", "bound", multiple=True, metavar="SLOT=CONNECTION_ID", help="Which connection a slot means."
 )
@@ -50,10 +50,16 @@ async def _take_over(
 ) -> int:
     """Imports all; answers how many could not be published."""
     from app.core.graph import errors
-    from app.engine import publishing
+    from app.core.unsettled import addresses_of
+    from app.engine import incoming, publishing
+    from app.engine.incoming import Coming
 
     unfit = 0
-    for report in await publishing.take_over(services, documents, bindings, "storeflow import"):
+    wanted = [
+        Coming(one, bindings, {address.value for address in addresses_of(one)} if publish else ())
+        for one in documents
+    ]
+    for report in await incoming.take_over(services, wanted, "storeflow import"):
         saved = report.saved
         if publish and errors(report.problems):
             unfit += 1
@@ -65,6 +71,7 @@ async def _take_over(
             "state": saved.state,
             "created": report.created,
             "bindings": dict(saved.bindings),
+            "addresses": report.addresses,
             "problems": [_told(problem) for problem in report.problems],
         }
         click.echo(json.dumps(line, ensure_ascii=False))

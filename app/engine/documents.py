@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import NoReturn
 
@@ -48,7 +48,7 @@ def read(body: bytes, name: str = "") -> list[Workflow]:
     """The documents in a body. ``name``: what the sentences call it. Raises Unusable."""
     if body[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         found = [(_document(part, inside), part) for part, inside in _unzipped(body)]
-        _same_id(found)
+        apart([document for document, _ in found], [part for _, part in found])
         return [document for document, _ in found]
     return [_document(name, body)]
 
@@ -89,7 +89,7 @@ def _document(name: str, body: bytes) -> Workflow:
                 :MOST_PROBLEMS
             ]
         ]
-        first = "{field}: {message}".format_map(problems[0]).removeprefix(": ")  # type: ignore[arg-type]
+        first = "{field}: {message}".format_map(problems[0]).removeprefix(": ")
         sentence = because("{name} is no workflow document ({problem}).", name=called, problem=first)
         raise Unusable(422, sentence, problems) from error
     wrong = refusal(document, called)
@@ -107,16 +107,18 @@ def _flow(body: bytes, name: str) -> NoReturn:
     raise Unusable(400, sentence)
 
 
-def _same_id(found: list[tuple[Workflow, str]]) -> None:
+def apart(found: Sequence[Workflow], names: Sequence[str] = ()) -> None:
+    """Refuses two documents with the same id. ``names``: of their files. Raises Unusable."""
     seen: dict[str, str] = {}
-    for document, part in found:
+    for place, document in enumerate(found):
+        called = names[place] if names else document.name
         if document.id in seen:
             sentence = because(
                 "{first} and {second} are the same workflow: both have the id {id}.",
-                first=seen[document.id], second=part, id=document.id,
+                first=seen[document.id], second=called, id=document.id,
             )  # fmt: skip
             raise Unusable(422, sentence)
-        seen[document.id] = part
+        seen[document.id] = called
 
 
 def _sentence(error: InvalidInput) -> Sentence:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
 from app.core.abilities import SHOP
 from app.core.document import Workflow
 from app.core.graph import Problem, check, errors
-from app.core.sentence import Json, because, because_n
+from app.core.sentence import because, because_n
+from app.core.unsettled import problems as unsettled_problems
 from app.engine import permissions
 from app.engine.abilities import abilities
 from app.engine.callees import callees
 from app.engine.services import Services
-from app.errors import InvalidInput, InvalidWorkflow, NotFound
-from app.store import connections, workflows
+from app.errors import InvalidInput, InvalidWorkflow
+from app.store import connections, unsettled, workflows
 from app.store.tables import ConnectionRow
 from app.store.workflows import Saved
 
 DEMO = "demo"
-_ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 
 
 class Unfit(InvalidWorkflow):
@@ -80,10 +78,12 @@ async def problems_of(
         for row in there:
             if row.id == bindings.get(SHOP):
                 lacking = await permissions.problems(services.db, row, document, services.catalogue)
+    waiting = await services.db.read(unsettled.waiting, document.id) if bindings is not None else []
     known = await services.db.read(callees, document, services.catalogue)
     return [
         *check(document, services.catalogue, bound=bound, workflows=known, can=abilities()),
         *lacking,
+        *unsettled_problems(document, waiting, services.catalogue),
     ]
 
 
@@ -110,7 +110,12 @@ async def switch(services: Services, workflow: str, *, on: bool) -> Saved:
 
 async def remove(services: Services, workflow: str) -> None:
     """Deletes a workflow. Raises NotFound."""
-    await services.db.write(workflows.remove, workflow)
+
+    def work(conn: Connection) -> None:
+        workflows.remove(conn, workflow)
+        unsettled.settle(conn, workflow, unsettled.waiting(conn, workflow))
+
+    await services.db.write(work)
     services.flows.changed()
 
 
@@ -138,12 +143,12 @@ async def save(
 
     Raises NotFound, Conflict where ``rev`` is not the draft's any more, InvalidInput.
     """
-    saved = await services.db.write(_replace, workflow, document, bindings, by, rev)
+    saved = await services.db.write(replace, workflow, document, bindings, by, rev)
     services.flows.changed()  # bindings count at once, for the live version too
     return saved
 
 
-def _replace(
+def replace(
     conn: Connection,
     workflow: str,
     document: Workflow,
@@ -151,6 +156,7 @@ def _replace(
     by: str,
     rev: int | None,
 ) -> Saved:
+    """What ``save`` does, within a transaction."""
     said = because("replaced the whole drawing")
     saved = workflows.save_draft(conn, workflow, document, said, rev, by)
     there = connections.list_all(conn)
@@ -159,71 +165,3 @@ def _replace(
         if saved.bindings.get(slot) != connection:
             saved = workflows.bind(conn, workflow, slot, connection)
     return saved
-
-
-# ----------------------------------------------------------------------------------------------------- import
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What came of an import. ``addresses``: the web addresses that its steps would call (rule R14)."""
-
-    saved: Saved
-    created: bool
-    addresses: list[str]
-    problems: list[Problem]
-
-
-async def take_over(
-    services: Services,
-    documents: Sequence[Workflow],
-    bindings: Mapping[str, str] | None = None,
-    by: str = "",
-) -> list[Report]:
-    """Imports documents as drafts, all of them or none; one whose id is here already gets it as its new draft.
-
-    ``bindings`` count for the documents that name the slot. Raises InvalidInput.
-    """
-
-    def one(conn: Connection, document: Workflow) -> tuple[Saved, bool]:
-        mine = {slot: bound for slot, bound in (bindings or {}).items() if slot in document.slots}
-        try:
-            return _replace(conn, document.id, document, mine, by, None), False
-        except NotFound:
-            bound = fitting(document, mine, connections.list_all(conn))
-            return workflows.create(conn, document, bound, by), True
-
-    def work(conn: Connection) -> list[tuple[Saved, bool]]:
-        return [one(conn, document) for document in documents]
-
-    kept = await services.db.write(work)
-    services.flows.changed()
-    return [
-        Report(
-            saved,
-            created,
-            addresses(saved.document),
-            await problems_of(services, saved.document, saved.bindings),
-        )
-        for saved, created in kept
-    ]
-
-
-def addresses(document: Workflow) -> list[str]:
-    """Every web address in the settings of a drawing's steps, as it stands there."""
-    found: list[str] = []
-    for step in document.steps:
-        for text in _texts(step.settings):
-            found += [address for address in _ADDRESS.findall(text) if address not in found]
-    return found
-
-
-def _texts(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inside in value.values():
-            yield from _texts(inside)
-    elif isinstance(value, list):
-        for inside in value:
-            yield from _texts(inside)

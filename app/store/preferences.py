@@ -68,3 +68,8 @@ def get_preference(conn: Connection, name: str, default: object = None) -> objec
     """A value that is kept by its name, such as the periods of housekeeping; ``default`` where none is."""
     found = conn.execute(select(preferences.c.value).where(preferences.c.name == name)).scalar()
     return default if found is None else found
+
+
+def drop_preference(conn: Connection, name: str) -> None:
+    """Keeps it no longer."""
+    conn.execute(delete(preferences).where(preferences.c.name == name))

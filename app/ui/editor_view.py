@@ -19,10 +19,11 @@ from app.core.node import Node
 from app.core.placeholders import spoken
 from app.core.problems import Problem
 from app.core.sentence import Sentence, because
+from app.core.unsettled import problems as unsettled_problems
 from app.core.words import paragraph
 from app.engine.abilities import abilities
 from app.engine.callees import callees
-from app.store import connections, runs, workflows
+from app.store import connections, runs, unsettled, workflows
 from app.store.workflows import Saved
 from app.ui.editor_blocks import KINDS
 
@@ -140,7 +141,10 @@ def of_saved(conn: Connection, saved: Saved, catalogue: Catalogue) -> Draft:
     known = callees(conn, document, catalogue)
     return Draft(
         saved,
-        tuple(graph.check(document, catalogue, bound=bound, workflows=known, can=abilities())),
+        (
+            *graph.check(document, catalogue, bound=bound, workflows=known, can=abilities()),
+            *unsettled_problems(document, unsettled.waiting(conn, saved.id), catalogue),
+        ),
         paragraph(document, catalogue, {ident: other.name for ident, other in known.items()}),
         slots,
         steps={step.id: graph.title_of(step, catalogue) for step in document.steps},

@@ -14,13 +14,14 @@ from starlette.responses import Response
 from app.core.graph import check, errors
 from app.core.node import Node
 from app.core.sentence import Sentence, because
+from app.core.unsettled import problems as unsettled_problems
 from app.core.words import paragraph, told
 from app.engine.abilities import abilities
 from app.engine.counts import all_counts
 from app.engine.demo import demo_store
 from app.engine.starters import starters
 from app.errors import AppError
-from app.store import connections, questions, runs, workflows
+from app.store import connections, questions, runs, unsettled, workflows
 from app.store.alarms import open_alarms
 from app.store.runs import RunLine
 from app.store.workflows import Saved
@@ -111,7 +112,12 @@ def _lines(conn: Connection, catalogue: Catalogue) -> list[Line]:
 def _line(conn: Connection, saved: Saved, catalogue: Catalogue, kinds: Mapping[str, str]) -> Line:
     last = runs.list_runs(conn, workflow=saved.id, limit=1).items
     bound = {slot: kinds[ident] for slot, ident in saved.bindings.items() if ident in kinds}
-    wrong = errors(check(saved.document, catalogue, bound=bound, can=abilities()))
+    wrong = errors(
+        [
+            *check(saved.document, catalogue, bound=bound, can=abilities()),
+            *unsettled_problems(saved.document, unsettled.waiting(conn, saved.id), catalogue),
+        ]
+    )
     return Line(saved, _starts(saved, catalogue), last[0] if last else None, len(list(wrong)))
 
 
