@@ -14,6 +14,7 @@ from app.commands.base import data_option, pairs, with_services
 
 if TYPE_CHECKING:
     from app.core.document import Workflow
+    from app.core.flow import Report
     from app.core.graph import Problem
     from app.core.sentence import Json
     from app.engine.services import Services
@@ -31,13 +32,18 @@ if TYPE_CHECKING:
 def import_command(files: tuple[Path, ...], publish: bool, bound: tuple[str, ...], data: Path) -> None:
     """Keeps the documents in FILES (JSON, or ZIPs of them) as drafts and prints one line of JSON per workflow.
 
-    A document whose id is here already becomes that workflow's new draft.
+    A document whose id is here already becomes that workflow's new draft. Files of Shopify Flow are taken too; what
+    became of each of their steps is told beside the lines.
     """
     from app.engine.documents import read
 
-    documents = [document for file in files for document in read(file.read_bytes(), file.name)]
+    told: dict[str, Report] = {}
+    documents = [document for file in files for document in read(file.read_bytes(), file.name, told)]
     bindings = dict(pairs(bound, "--bind"))
     unfit = with_services(data, lambda services: _take_over(services, documents, bindings, publish))
+    for document in documents:
+        for sentence in told[document.id].sentences() if document.id in told else ():
+            click.echo(f"{document.name}: {sentence}", err=True)
     if unfit:
         raise click.ClickException(
             f"{unfit} of {len(documents)} workflows can't be published yet; they are kept as drafts, and the "

@@ -13,12 +13,13 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
-from typing import NoReturn
 
 from pydantic import ValidationError
 
+from app.core import flow
 from app.core.document import Workflow
 from app.core.document_file import Unreadable, file_name, parsed, refusal, too_many, written
+from app.core.flow import Report
 from app.core.sentence import Json, Sentence, because
 from app.errors import InvalidInput
 
@@ -44,13 +45,19 @@ class Unusable(InvalidInput):
         self.status, self.problems = status, problems or []
 
 
-def read(body: bytes, name: str = "") -> list[Workflow]:
-    """The documents in a body. ``name``: what the sentences call it. Raises Unusable."""
+Told = dict[str, Report]
+"""What became of each document that was a file of Shopify Flow, by the document's id."""
+
+
+def read(body: bytes, name: str = "", told: Told | None = None) -> list[Workflow]:
+    """The documents in a body. ``name``: what the sentences call it. ``told``: takes the reports of Shopify Flow's
+    files. Raises Unusable."""
+    told = {} if told is None else told
     if body[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        found = [(_document(part, inside), part) for part, inside in _unzipped(body)]
+        found = [(_document(part, inside, told), part) for part, inside in _unzipped(body)]
         apart([document for document, _ in found], [part for _, part in found])
         return [document for document, _ in found]
-    return [_document(name, body)]
+    return [_document(name, body, told)]
 
 
 def zipped(documents: Iterable[Workflow]) -> bytes:
@@ -64,14 +71,16 @@ def zipped(documents: Iterable[Workflow]) -> bytes:
     return out.getvalue()
 
 
-def _document(name: str, body: bytes) -> Workflow:
+def _document(name: str, body: bytes, told: Told) -> Workflow:
     called = name or because("What was sent")
     if len(body) > LARGEST:
         raise Unusable(413, because("{name} is too large for a workflow.", name=called))
-    if _FLOW.match(body[:80]):
-        return _flow(body, name)
+    if _FLOW.match(body[:80]) or name.lower().endswith(".flow"):
+        return _flow(body, name, told)
     try:
         found = parsed(body, called)
+        if isinstance(found, dict) and set(found) <= {"__metadata", "root"} and "root" in found:
+            return _flow(body, name, told)
         many = too_many(found, called)
         if many is not None:
             raise Unusable(422, many)
@@ -98,13 +107,14 @@ def _document(name: str, body: bytes) -> Workflow:
     return document
 
 
-def _flow(body: bytes, name: str) -> NoReturn:
-    """The place where a file of Shopify Flow becomes a document."""
-    sentence = because(
-        "This is a file of Shopify Flow. This version of Storeflow can't read those yet; "
-        "send a Storeflow document or a ZIP of them."
-    )
-    raise Unusable(400, sentence)
+def _flow(body: bytes, name: str, told: Told) -> Workflow:
+    """The document in a file of Shopify Flow. What it lost or changed is told, and nothing is taken by halves."""
+    try:
+        reading = flow.read(body, name)
+    except InvalidInput as error:
+        raise Unusable(422, _sentence(error)) from error
+    told[reading.document.id] = reading.report
+    return reading.document
 
 
 def apart(found: Sequence[Workflow], names: Sequence[str] = ()) -> None:
