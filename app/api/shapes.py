@@ -196,6 +196,12 @@ class ImportedAll(Imported):
     items: list[Imported]
 
 
+class ApprovedIn(In):
+    """Web addresses that an import brought, as its report lists them."""
+
+    addresses: list[str]
+
+
 class TrialIn(In):
     """One of the two."""
 

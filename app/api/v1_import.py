@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from sqlalchemy import Connection
 
 from app.api.common import asker, errors, problem_json, speak
-from app.api.shapes import Imported, ImportedAll, ImportReport, ProblemOut
+from app.api.shapes import ApprovedIn, Imported, ImportedAll, ImportReport, ProblemOut, Problems
 from app.core.document_file import file_name, written
 from app.core.sentence import Sentence, because
 from app.engine import documents, incoming
 from app.engine.documents import Unusable
 from app.engine.incoming import Coming, Report
+from app.engine.publishing import problems_of
 from app.errors import NotFound
-from app.store import workflows
+from app.store import unsettled, workflows
+from app.store.workflows import Saved
 from app.web import Trouble, allow, services
 from app.web.answers import answer
 
@@ -71,6 +74,27 @@ async def export_workflow(request: Request, workflow_id: str) -> Response:
     """The draft as a document that can be kept, shared and imported. It holds no connection and no secret."""
     document = (await services(request).db.read(workflows.get, workflow_id)).document
     return attached(written(document), file_name(document), "application/json")
+
+
+@router.post("/{workflow_id}/approve", summary="Approve web addresses", responses=errors(404, 422))
+@allow("editor")
+async def approve(request: Request, workflow_id: str, given: ApprovedIn) -> Problems:
+    """The web addresses that an import brought may be called. Answers the problems that are left."""
+    parts = services(request)
+
+    def work(conn: Connection) -> Saved:
+        saved = workflows.get(conn, workflow_id)
+        waiting = unsettled.waiting(conn, workflow_id)
+        known = {*given.addresses}
+        unsettled.settle(
+            conn, saved.id, [one for one in waiting if one.kind == "address" and one.value in known]
+        )
+        return saved
+
+    saved = await parts.db.write(work)
+    found = await problems_of(parts, saved.document, saved.bindings)
+    say = speak(request)
+    return Problems(problems=[ProblemOut(**problem_json(problem, say)) for problem in found])
 
 
 def attached(body: bytes, name: str, kind: str) -> Response:

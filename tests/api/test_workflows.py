@@ -169,3 +169,33 @@ async def test_what_can_not_be_imported_is_refused_in_a_sentence(api: Api) -> No
     half_right = zipped(**{"one.json": noting(), "two.json": "{half"})
     assert (await api("POST", "/workflows/import", half_right)).status == 400
     assert [w["id"] for w in (await api.ok("GET", "/workflows"))["items"]] == before, "all or nothing"
+
+
+async def test_addresses_of_an_import_are_approved_and_all_goes_out_as_one_file(api: Api) -> None:
+    call = {
+        "id": "call",
+        "type": "http.request",
+        "settings": {"method": "POST", "url": "https://x.example/hook"},
+    }
+    start = {"id": "start", "type": "order.created", "settings": {}}
+    drawn = document(id="calls", steps=[start, call], edges=[{"source": "start", "target": "call"}])
+    found = await api.ok("POST", "/workflows/import", drawn)
+    assert found["report"]["addresses"] == ["https://x.example/hook"]
+    assert "address_not_approved" in [problem["code"] for problem in found["report"]["problems"]]
+    assert (await api("POST", "/workflows/calls/publish")).status == 422
+    left = await api.ok("POST", "/workflows/calls/approve", {"addresses": ["https://x.example/hook"]})
+    assert [problem for problem in left["problems"] if problem["severity"] == "error"] == []
+    assert (await api.ok("POST", "/workflows/calls/publish"))["state"] == "on"
+    assert (await api("GET", "/workflows/export?id=nobody")).status == 404
+    body = (await api("GET", "/workflows/export?id=calls")).body
+    assert len(zipfile.ZipFile(io.BytesIO(body)).namelist()) == 1
+    again = await api.ok("POST", "/workflows/import", body)
+    assert (again["id"], again["report"]["created"]) == ("calls", False)
+
+
+async def test_of_a_zip_all_is_kept_or_nothing(api: Api) -> None:
+    twice = zipped(**{"a.json": document(id="one"), "b.json": document(id="one", name="Other")})
+    refused = await api("POST", "/workflows/import", twice)
+    assert refused.status == 422
+    assert "a.json and b.json" in refused.text
+    assert (await api("GET", "/workflows/one")).status == 404

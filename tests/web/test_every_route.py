@@ -63,10 +63,11 @@ PAGES: dict[users.Role, str] = {
         /workflows/x1 /workflows/x1/status /workflows/x1/facts /workflows/x1/list /workflows/x1/graph
         /workflows/x1/told /workflows/x1/versions /workflows/x1/steps/x1 /workflows/x1/steps/x1/values
         /workflows/x1/steps/x1/mail /metrics /catalogue /catalogue/x1 /tables /tables/rows /tables/download
-        /templates /templates/x1""",
+        /help /help/x1 /templates /templates/x1 /export""",
     "editor": """/new-workflow /stop /quiet /workflows/x1/picker /workflows/x1/publish /workflows/x1/settings
         /workflows/x1/test /workflows/x1/test/mail/x1 /workflows/x1/run /workflows/x1/run/progress
-        /settings/unsubscribed /pick/x1 /start /templates/x1/preview""",
+        /settings/unsubscribed /pick/x1 /start /templates/x1/preview
+        /import /workflows/x1/look""",
     "owner": """/connections/new/x1 /connections/x1/back /settings/people /settings/storage /settings/tokens
         /settings/memory /connections/x1/demands/x1
         /connect/shopify /connect/shopify/callback /connect/shopify/x1 /connect/shopify/x1/go""",
