@@ -6,7 +6,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-DATA = ("templates", "workflows")  # at the root of the repository; app/_data/... in a wheel
+DATA = ("templates", "workflows", "docs/guide")  # at the root of the repository; app/_data/... in a wheel
 
 
 class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]

@@ -12,9 +12,14 @@ PLACES = (Path(app.__file__).parent / "_data", Path(app.__file__).parent.parent)
 """Inside an installed package, and in the project's own folder."""
 
 
+def place(folder: str) -> Path | None:
+    """Where one of the folders that come with Storeflow lies."""
+    return next((place / folder for place in PLACES if (place / folder).is_dir()), None)
+
+
 def shipped(folder: str) -> list[Path]:
-    """The JSON files of one of the folders that come with Storeflow, by name."""
-    found = next((place / folder for place in PLACES if (place / folder).is_dir()), None)
+    """The JSON files of such a folder, by name."""
+    found = place(folder)
     return sorted(found.glob("*.json")) if found else []
 
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.ui import reading, states
+from app.ui.help_links import help_for
 from app.ui.icons import icon
 from app.ui.notices import NOTICES
 from app.web import Trouble, at_least, person, services, visit
@@ -67,6 +68,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         "csrf": who.csrf,
         "csrf_field": Markup('<input type="hidden" name="csrf" value="{}">').format(who.csrf),
         "path": request.url.path,
+        "help_at": help_for(request.url.path),
         "static": request.app.state.assets.url,
         "notice": said,
         "may": lambda role: who.role is not None and at_least(who.role, role),
