@@ -6,6 +6,7 @@ import io
 import json
 import random
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -137,3 +138,8 @@ def test_every_ready_made_workflow_is_written_as_it_is_read() -> None:
     for one in starters():
         assert [written(found) for found in read(written(one))] == [written(one)]
         assert file_name(one) == file_name(read(written(one))[0])
+
+
+def test_the_files_that_come_along_are_as_the_writer_writes_them() -> None:
+    for path in (Path(__file__).resolve().parents[2] / "workflows").glob("*.json"):
+        assert written(read(path.read_bytes(), path.name)[0]) == path.read_bytes(), path.name
