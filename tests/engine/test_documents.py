@@ -118,7 +118,9 @@ CATALOGUE = catalogue()
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_out_in_out_is_the_same_byte_for_byte(data: st.DataObject) -> None:
-    drawn = drawing([("start", "order.created", {}), ("w", "time.wait", WAIT["settings"])], "start > w")
+    drawn = drawing(
+        [("start", "order.created", {}), ("w", "time.wait", {"amount": 1, "unit": "days"})], "start > w"
+    )
     for _ in range(data.draw(st.integers(0, 8))):
         op = data.draw(
             operations(drawn, ["time.wait", "logic.check", "order.add_tags"], ["next", "then", "each"])
