@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -188,6 +188,17 @@ class ImportReport(Out):
     bindings: dict[str, str]
     addresses: list[str] = Field(description="The web addresses that its steps would call.")
     problems: list[ProblemOut]
+    told: list[ToldOut] = Field(
+        default=[], description="Of a file of Shopify Flow: what became of each step."
+    )
+
+
+class ToldOut(Out):
+    """What became of a step of Shopify Flow. `step`: empty for what stood beside the steps."""
+
+    step: str
+    fate: Literal["same", "different", "missing", "also"]
+    message: str
 
 
 class ImportedAll(Imported):

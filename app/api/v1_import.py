@@ -7,8 +7,9 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from app.api.common import asker, errors, problem_json, speak
-from app.api.shapes import ApprovedIn, Imported, ImportedAll, ImportReport, ProblemOut, Problems
-from app.core.document_file import file_name, written
+from app.api.shapes import ApprovedIn, Imported, ImportedAll, ImportReport, ProblemOut, Problems, ToldOut
+from app.core import flow
+from app.core.document_file import file_name, flow_name, written
 from app.core.sentence import Sentence, because
 from app.engine import documents, incoming
 from app.engine.documents import Unusable
@@ -42,14 +43,17 @@ _BODY = {
 )
 @allow("editor")
 async def import_workflows(request: Request) -> Response:
-    """Keeps a document, or a ZIP of them, as drafts, all or none. One whose id is here already gets a new draft."""
+    """Keeps a document, or a ZIP of them, as drafts, all or none. One whose id is here already gets a new draft.
+
+    Files of Shopify Flow are taken too; `report.told` says what became of each of their steps."""
+    told: documents.Told = {}
     try:
-        found = documents.read(await request.body())
+        found = documents.read(await request.body(), told=told)
     except Unusable as error:
         sentence = error.sentence if isinstance(error.sentence, Sentence) else Sentence.unpack(error.sentence)
         return answer(request, Trouble(error.status, error.code, sentence, problems=error.problems))
     reports = await incoming.take_over(services(request), [Coming(one) for one in found], asker(request))
-    items = [_imported(request, report) for report in reports]
+    items = [_imported(request, report, told) for report in reports]
     whole = ImportedAll(id=items[0].id, report=items[0].report, items=items)
     return JSONResponse(whole.model_dump(mode="json"), 201)
 
@@ -68,11 +72,15 @@ async def export_workflows(request: Request) -> Response:
     return attached(body, "workflows.zip", "application/zip")
 
 
-@router.get("/{workflow_id}/export", summary="The document alone", responses=errors(404))
+@router.get("/{workflow_id}/export", summary="The document alone", responses=errors(404, 422))
 @allow("viewer")
 async def export_workflow(request: Request, workflow_id: str) -> Response:
-    """The draft as a document that can be kept, shared and imported. It holds no connection and no secret."""
+    """The draft as a document that can be kept, shared and imported. It holds no connection and no secret.
+
+    `format=flow`: as a file of Shopify Flow, or 422 with each step that does not exist there."""
     document = (await services(request).db.read(workflows.get, workflow_id)).document
+    if request.query_params.get("format") == "flow":
+        return attached(flow.write(document), flow_name(document), "application/octet-stream")
     return attached(written(document), file_name(document), "application/json")
 
 
@@ -102,8 +110,9 @@ def attached(body: bytes, name: str, kind: str) -> Response:
     return Response(body, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _imported(request: Request, report: Report) -> Imported:
+def _imported(request: Request, report: Report, told: documents.Told) -> Imported:
     say = speak(request)
+    lines = told[report.saved.id].lines if report.saved.id in told else ()
     return Imported(
         id=report.saved.id,
         report=ImportReport(
@@ -112,5 +121,6 @@ def _imported(request: Request, report: Report) -> Imported:
             bindings=dict(report.saved.bindings),
             addresses=report.addresses,
             problems=[ProblemOut(**problem_json(problem, say)) for problem in report.problems],
+            told=[ToldOut(step=line.step, fate=line.fate, message=say(line.sentence)) for line in lines],
         ),
     )

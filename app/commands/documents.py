@@ -92,8 +92,16 @@ async def _take_over(
     show_default=True,
     help="The folder that the documents are written to.",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "flow"]),
+    default="json",
+    show_default=True,
+    help="flow: Shopify Flow's own files, of those workflows that can be; the others are named.",
+)
 @data_option
-def export_command(out: Path, data: Path) -> None:
+def export_command(out: Path, form: str, data: Path) -> None:
     """Writes every workflow's draft to a JSON file of its own and prints one line of JSON per workflow.
 
     A workflow that lies in the folder already keeps its file's name. Other files are left alone.
@@ -109,12 +117,34 @@ def export_command(out: Path, data: Path) -> None:
 
     found = with_services(data, all_of_them)
     out.mkdir(parents=True, exist_ok=True)
+    if form == "flow":
+        _flow_files(out, [document for document, _ in found])
+        return
     lying = _lying(out)
     for document, problems in found:
         path = _place(out, document, lying)
         path.write_bytes(written(document))
         line = {"id": document.id, "file": str(path), "problems": [_told(problem) for problem in problems]}
         click.echo(json.dumps(line, ensure_ascii=False))
+
+
+def _flow_files(out: Path, documents: list[Workflow]) -> None:
+    """Writes what Shopify Flow can have; says of the others what keeps them from it."""
+    from app.core import flow
+    from app.core.document_file import flow_name
+
+    refused = 0
+    for document in documents:
+        path = out / flow_name(document)
+        try:
+            path.write_bytes(flow.write(document))
+        except flow.Unwritable as error:
+            refused += 1
+            click.echo(f"{document.name}: {error}", err=True)
+        else:
+            click.echo(json.dumps({"id": document.id, "file": str(path)}, ensure_ascii=False))
+    if refused:
+        raise click.ClickException(f"{refused} of {len(documents)} workflows can't be files of Shopify Flow.")
 
 
 def _lying(out: Path) -> dict[str, Path]:

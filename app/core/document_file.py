@@ -46,6 +46,11 @@ def file_name(document: Workflow) -> str:
     return f"{slug}-{hashlib.sha256(document.id.encode()).hexdigest()[:10]}.json"
 
 
+def flow_name(document: Workflow) -> str:
+    """The same name for a file of Shopify Flow."""
+    return file_name(document).removesuffix(".json") + ".flow"
+
+
 def parsed(body: bytes, called: Sentence | str) -> Any:
     """The JSON in a body; ``called`` is what the sentences name it. Raises Unreadable."""
     try:

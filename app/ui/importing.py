@@ -13,12 +13,13 @@ from sqlalchemy import Connection
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from app.core import graph
+from app.core import flow, graph
 from app.core.abilities import SHOP
 from app.core.changes import Change, changes
 from app.core.document import Workflow
-from app.core.document_file import file_name, written
+from app.core.document_file import file_name, flow_name, written
 from app.core.drawing import Catalogue
+from app.core.flow import Line
 from app.core.graph import Problem
 from app.core.sentence import Sentence, because
 from app.core.unsettled import Unsettled, addresses_of, label_of, open_of
@@ -61,6 +62,8 @@ class Seen:
     unknown: tuple[str, ...]
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...] | None
+    told: tuple[Line, ...] = ()
+    """Of a file of Shopify Flow: what became of each of its steps."""
 
 
 @router.get("/import")
@@ -75,17 +78,18 @@ async def choose(request: Request) -> Response:
 async def look(request: Request) -> Response:
     """What the files are. Nothing is kept yet: they go along in the page, and are read anew when it is sent."""
     form = await request.form(max_files=MOST_FILES)
+    told: documents.Told = {}
     try:
         found = [
             document
             for file in form.getlist("files")
             if isinstance(file, UploadFile) and file.filename
-            for document in documents.read(await file.read(), file.filename[-80:])
+            for document in documents.read(await file.read(), file.filename[-80:], told)
         ]
         if not found:
             raise Unusable(422, because("Please choose a file."))
         documents.apart(found)
-        return await _review(request, found)
+        return await _review(request, found, told)
     except Unusable as error:
         return _refused(request, error)
 
@@ -115,7 +119,8 @@ async def keep(request: Request) -> Response:
 @router.get("/export")
 @allow("viewer")
 async def export(request: Request) -> Response:
-    """One workflow as its file, several or all (no ``id``) as a ZIP; or the page to choose them, with ``choose``."""
+    """One workflow as its file, several or all (no ``id``) as a ZIP; one with
+    ``format=flow`` as a file of Shopify Flow; or the page to choose them, with ``choose``."""
     saved = await services(request).db.read(workflows.list_all)
     if "choose" in request.query_params:
         return page(request, "export.html", saved=saved)
@@ -123,6 +128,8 @@ async def export(request: Request) -> Response:
     chosen = [one.document for one in saved if one.id in wanted]
     if not chosen:
         raise NotFound(because("There is no such workflow."))
+    if len(chosen) == 1 and request.query_params.get("format") == "flow":
+        return _file(flow.write(chosen[0]), flow_name(chosen[0]), "application/octet-stream")
     if len(chosen) == 1:
         return _file(written(chosen[0]), file_name(chosen[0]), "application/json")
     return _file(documents.zipped(chosen), "workflows.zip", "application/zip")
@@ -204,14 +211,14 @@ def _refused(request: Request, error: InvalidInput) -> Response:
     return page(request, "import.html", status, refused=error.sentence)
 
 
-async def _review(request: Request, found: Sequence[Workflow]) -> Response:
+async def _review(request: Request, found: Sequence[Workflow], told: documents.Told) -> Response:
     parts = services(request)
-    seen = await parts.db.read(lambda conn: [_seen(conn, document, parts) for document in found])
+    seen = await parts.db.read(lambda conn: [_seen(conn, document, parts, told) for document in found])
     packed = b64encode(documents.zipped(found)).decode()
     return page(request, "import_review.html", seen=seen, packed=packed)
 
 
-def _seen(conn: Connection, document: Workflow, parts: Services) -> Seen:
+def _seen(conn: Connection, document: Workflow, parts: Services, told: documents.Told) -> Seen:
     rows, catalogue = connections.list_all(conn), parts.catalogue
     kinds = {row.id: row.kind for row in rows}
     differ: tuple[Change, ...] | None = None
@@ -230,6 +237,7 @@ def _seen(conn: Connection, document: Workflow, parts: Services) -> Seen:
         tuple(dict.fromkeys(step.type for step in document.steps if step.type not in catalogue)),
         tuple(graph.errors([*graph.check(document, catalogue, bound=named, can=abilities())])),
         differ,
+        told[document.id].lines if document.id in told else (),
     )
 
 

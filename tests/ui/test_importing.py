@@ -7,10 +7,12 @@ import json
 import re
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
+from app.core import flow
 from app.store import connections, workflows
 from tests.api.conftest import document
 from tests.ui.conftest import House, where
@@ -129,3 +131,16 @@ async def test_a_copy_for_another_store_asks_for_what_is_the_first_ones_own(
     assert (await owner.post(f"/workflows/{made}/publish")).status == 422
     await owner.post(f"/workflows/{made}/look", {"right": "0:vip"})
     assert (await owner.post(f"/workflows/{made}/publish")).status == 303
+
+
+async def test_a_file_of_shopify_flow_is_told_before_it_is_kept_and_goes_out_again(owner: Browser) -> None:
+    body = (Path(__file__).parents[1] / "fixtures" / "flow" / "tag-orders-above-a-sum.flow").read_bytes()
+    page = await sent(owner, ("tag-orders.flow", body))
+    assert "“order created” does the same here." in page.text
+    kept = await owner.post("/import/keep", {"documents": packed(page)})
+    ident = where(kept).split("/")[2].split("?")[0]
+    out = await owner.get(f"/export?id={ident}&format=flow")
+    assert flow.read(out.body).report.of("missing") == ()
+    bad = await sent(owner, ("broken.flow", b"{"))
+    assert bad.status == 422
+    assert "it is no JSON" in bad.text
