@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import Any
 
 from tests.api.conftest import Api, document, noting
@@ -154,7 +155,7 @@ async def test_what_can_not_be_imported_is_refused_in_a_sentence(api: Api) -> No
         (b"", 400),
         (b"{half", 400),
         (b"[]", 422),
-        (flow, 400),
+        (flow, 422),
         (damaged, 400),
         (b"PK\x03\x04 not a zip", 400),
         (zipped(**{"read.me": "no"}), 422),
@@ -199,3 +200,15 @@ async def test_of_a_zip_all_is_kept_or_nothing(api: Api) -> None:
     assert refused.status == 422
     assert "a.json and b.json" in refused.text
     assert (await api("GET", "/workflows/one")).status == 404
+
+
+async def test_a_file_of_shopify_flow_comes_in_told_and_goes_out(api: Api) -> None:
+    path = Path(__file__).parents[1] / "fixtures" / "flow" / "each-morning.flow"
+    found = await api.ok("POST", "/workflows/import", path.read_bytes())
+    fates = {line["step"]: line["fate"] for line in found["report"]["told"]}
+    assert fates["run_code"] == "missing"
+    assert fates["remove_order_tags"] == "same"
+    assert "flow.run_code" in str(found["report"]["problems"])
+    reply = await api("GET", f"/workflows/{found['id']}/export?format=flow")
+    assert reply.status == 422
+    assert "orders: there is no such step in Flow" in reply.text
