@@ -18,6 +18,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "connect": ("connect", "Connect a store or a service."),
     "import": ("documents", "Workflow documents in."),
     "export": ("documents", "Workflow documents out."),
+    "backup": ("backup", "Write everything to one file, also while it runs."),
+    "restore": ("backup", "Put such a file into an empty folder."),
     "migrate": ("migrate", "Bring the database up to date."),
     "here": ("here", "Say that this is the real one, not a copy."),
     "doctor": ("doctor", "Say what is well and what is not."),

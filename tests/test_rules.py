@@ -90,6 +90,7 @@ WRITERS = {
     "app/commands/serve.py",
     "app/commands/worker.py",
     "app/engine/quiet.py",
+    "app/store/backup.py",
     "app/store/database.py",
     "app/store/secrets.py",
 }

@@ -14,6 +14,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -24,6 +25,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from app.core.sentence import because
 from app.errors import AppError, Busy
+from app.store.backup import before_upgrade
 from app.store.batch import Job, tell, work_off
 from app.store.migrate import migrate
 
@@ -308,6 +310,9 @@ def open_database(data_dir: Path, url: str = "") -> Database:
     path = data_dir / "storeflow.db"
     try:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        kept = before_upgrade(path, datetime.now(UTC))
+        if kept is not None:
+            log.info("the database is brought up to date; as it was, it lies in %s", kept)
         engine = _engine(path)
         try:
             with engine.begin() as conn:

@@ -7,7 +7,6 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 import networkx
@@ -48,7 +47,7 @@ def read(body: bytes, name: str = "") -> Reading:
         said = because("The check sum {sum} at its beginning is not that of what follows; Flow's own files are so.",
                        sum=prefix[1].decode())  # fmt: skip
         lines.append(Line("", "also", said))
-    document = reader.document(PurePosixPath(name).stem if name else "")
+    document = reader.document(name.replace("\\", "/").rpartition("/")[2].removesuffix(".flow"))
     told = [
         Line("", "also", because("It also says {place}: {value}", place=place,
                                  value=json.dumps(value, ensure_ascii=False)))
