@@ -18,6 +18,7 @@ from app.engine import (
     backfills,
     erasing,
     failures,
+    finding,
     housekeeping,
     mirror,
     subscriptions,
@@ -34,6 +35,7 @@ from app.engine.connections import Connections
 from app.engine.dispatch.in_process import InProcess
 from app.engine.erasing import Erasing
 from app.engine.failures import Failures
+from app.engine.finding import Finding
 from app.engine.flows import Flows
 from app.engine.housekeeping import Housekeeping
 from app.engine.intake import Intake
@@ -150,6 +152,7 @@ def assemble(settings: Settings, db: Database, vault: Vault) -> Services:
     clock = Clock(db, world, dispatcher, flows, intake)
     clock.also(connections.heard.look, mirror.EVERY)
     clock.also(brakes.settle, SETTLE)
+    clock.also(Finding(db, world.now).look, finding.EVERY)
     quiet = Quiet(settings, db, brakes, connections, world.now)
     clock.also(quiet.look, quiet_copies.EVERY)
     if not dispatcher.shared:

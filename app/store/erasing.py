@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 
 from app.core.persons import Finder
 from app.core.sentence import Json, because
-from app.store import mirror
+from app.store import finding, mirror
 from app.store.among import among
 from app.store.control import following
 from app.store.facts import facts
@@ -227,6 +227,7 @@ def erase_rest(conn: Connection, connection: str, who: Finder, found: Found) -> 
     names = sorted({*person.subjects(), *person.ids, *person.emails})
     for table in (tables["marks"], tables["kept"]):
         conn.execute(delete(table).where(among(table.c.subject, "names")), {"names": names})
+    finding.forget(conn, {*person.subjects(), *(f"order:{one}" for one in found.orders)}, found.events)
     gone = mirror.forget_customer(conn, connection, person.ids, person.emails)
     return gone + mirror.forget_things(conn, connection, "order", person.orders)
 

@@ -30,6 +30,7 @@ marks = Mark.metadata.tables["marks"]
 kept = Kept.metadata.tables["kept"]
 alarms = Alarm.metadata.tables["alarms"]
 questions = Question.metadata.tables["questions"]
+findings = Question.metadata.tables["findings"]
 
 LEAST, MOST = 1, 3650
 """Days that can be chosen."""
@@ -42,6 +43,8 @@ MARKS = timedelta(days=800)
 LATE = timedelta(days=90)
 """A run that slept long still asks about the time of its event; and an owner may make a window longer."""
 LINKS = timedelta(days=7)
+FOUND = timedelta(days=400)
+"""Runs are kept a year at most; what nobody told of for longer leads to none."""
 ALARMS = timedelta(days=365)
 OUTCOMES = {
     "done": "done",
@@ -187,6 +190,7 @@ def clear_small(conn: Connection, now: datetime, limit: int) -> int:
         (kept, kept.c.until < now - LATE),
         (alarms, alarms.c.mended < now - ALARMS),
         (questions, questions.c.until < now - LATE),
+        (findings, findings.c.at < now - FOUND),
     ]
     return sum(_clear(conn, table, over, limit) for table, over in old)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from app.store.locks import hold
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration; a test compares it with the folder."""
 
 

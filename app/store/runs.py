@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from app.core.sentence import Json, Sentence, because
 from app.errors import NotFound
+from app.store.finding import subjects
 from app.store.journal import ENDED, events, later, runs, steps, waits
 from app.store.outputs import Aside, load
 from app.store.page import Page, paged
@@ -107,11 +108,15 @@ def list_runs(
     status: str | None = None,
     event: str | None = None,
     subject: str | None = None,
+    typed: str | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[RunLine]:
-    """Runs, the newest first."""
+    """Runs, the newest first. ``typed``: what somebody looks for, such as an order's number or a customer's name."""
     found = _lines()
+    about = subjects(conn, typed) if typed else None
+    if about is not None:
+        found = found.where(runs.c.subject.in_(about))
     for column, value in (
         (runs.c.workflow, workflow),
         (runs.c.status, status),

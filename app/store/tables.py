@@ -20,6 +20,7 @@ from app.store.tables_access import User as User
 from app.store.tables_asking import AskedRow as AskedRow
 from app.store.tables_asking import ListedOrder as ListedOrder
 from app.store.tables_by_hand import BackfillRow as BackfillRow
+from app.store.tables_finding import FindingRow as FindingRow
 from app.store.tables_messages import OutboxRow as OutboxRow
 from app.store.tables_messages import Question as Question
 from app.store.tables_messages import Suppressed as Suppressed

@@ -37,7 +37,7 @@ LONGEST = 20_000
 @router.get("/runs")
 @allow("viewer")
 async def show_list(
-    request: Request, workflow: str = "", status: str = "", subject: str = "", cursor: str = ""
+    request: Request, workflow: str = "", status: str = "", subject: str = "", q: str = "", cursor: str = ""
 ) -> Response:
     """The list, the newest first. The filters stand in the address, so it can be kept and shared."""
     known = status if status in RUNS else ""
@@ -47,11 +47,12 @@ async def show_list(
         workflow=workflow or None,
         status=known or None,
         subject=subject or None,
+        typed=q[:200] or None,
         cursor=cursor or None,
         limit=40,
     )
     saved = await db.read(workflows.list_all)
-    kept = {"workflow": workflow, "status": known, "subject": subject}
+    kept = {"workflow": workflow, "status": known, "subject": subject, "q": q[:200]}
     kept = {name: value for name, value in kept.items() if value}
     return page(
         request,
@@ -61,7 +62,7 @@ async def show_list(
         newest=urlencode(kept),
         cursor=cursor,
         filtered=bool(kept),
-        chosen={"workflow": workflow, "status": known, "subject": subject},
+        chosen={"workflow": workflow, "status": known, "subject": subject, "q": q[:200]},
         names=[(each.id, each.name) for each in saved],
         statuses=RUNS,
     )
