@@ -224,6 +224,8 @@ class Monkey:
     def rev(self) -> int:
         """Which change of the draft is the last."""
         answer = self.page.request.get(f"{self.server.url}/api/v1{self.path}", headers=self.headers)
+        if not answer.ok:
+            raise Breach(f"the draft is not to be had: {answer.status} {answer.text()}")
         return int(answer.json()["rev"])
 
     def complained(self) -> None:
