@@ -77,6 +77,7 @@ class Sent(At):
 PAGES: dict[str, At] = {
     "workflows": At("/"),
     "new workflow": At("/new-workflow"),
+    "why": At("/why?q=1001"),
     "help": At("/help?q=order"),
     "help, a chapter": At("/help/runs"),
     "begin": At("/start"),

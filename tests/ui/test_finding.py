@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from app.core.persons import Person
 from app.engine.demo import demo_store
 from app.engine.erasing import Erasing
-from app.store import events, finding
+from app.store import events, finding, workflows
 from tests.support.waiting import until
 from tests.ui.conftest import House
 
@@ -55,6 +55,19 @@ async def test_runs_are_found_by_number_customer_and_article(house: House) -> No
     assert "No run fits" in (await viewer.get("/runs?q=nobody@example.org")).text
     assert "No run fits" in (await viewer.get(f"/runs?q={quote(first['name'])}+nobody")).text
     assert "No run fits" not in (await viewer.get("/runs?q=%23")).text, "nothing to look for"
+
+
+async def test_why_didnt_it_names_every_workflow_with_its_reason(house: House) -> None:
+    editor = await house.someone("editor")
+    await editor.post("/demo", {"act": "order"})
+    await until(partial(tagged, house))
+    await filed(house)
+    live = {one.name for one in await house.services.db.read(workflows.list_all) if one.on}
+    page = (await editor.get("/why?q=1001")).text
+    assert len(live) >= 5
+    assert all(name in page for name in live)
+    assert "t starts when" in page, "one that listens to something else says so"
+    assert "Nothing is known by these words" in (await editor.get("/why?q=nobody")).text
 
 
 async def test_who_is_erased_is_not_found_any_more(house: House) -> None:

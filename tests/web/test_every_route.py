@@ -63,7 +63,7 @@ PAGES: dict[users.Role, str] = {
         /workflows/x1 /workflows/x1/status /workflows/x1/facts /workflows/x1/list /workflows/x1/graph
         /workflows/x1/told /workflows/x1/versions /workflows/x1/steps/x1 /workflows/x1/steps/x1/values
         /workflows/x1/steps/x1/mail /metrics /catalogue /catalogue/x1 /tables /tables/rows /tables/download
-        /help /help/x1 /templates /templates/x1 /export""",
+        /why /help /help/x1 /templates /templates/x1 /export""",
     "editor": """/new-workflow /stop /quiet /workflows/x1/picker /workflows/x1/publish /workflows/x1/settings
         /workflows/x1/test /workflows/x1/test/mail/x1 /workflows/x1/run /workflows/x1/run/progress
         /settings/unsubscribed /pick/x1 /start /templates/x1/preview
