@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
@@ -70,7 +70,15 @@ async def _of(parts: Services, subject: str) -> list[Told]:
 def _kept(conn: Connection, subject: str) -> tuple[list[EventView], list[RunLine], list[Saved]]:
     found = events.list_events(conn, subject=subject, limit=EVENTS).items
     whole = [events.get_event(conn, one.id) for one in found]
-    return whole, runs.list_runs(conn, subject=subject, limit=200).items, workflows.list_all(conn)
+    shown = {one.id for one in whole}
+    made = [run for run in runs.list_runs(conn, subject=subject, limit=200).items if run.event in shown]
+    return whole, [_decided(conn, run) for run in made], workflows.list_all(conn)
+
+
+def _decided(conn: Connection, run: RunLine) -> RunLine:
+    """The run with what its last step says, where it has no reason of its own: the value that decided."""
+    said = [step.because for step in runs.get_run(conn, run.id).steps if step.because]
+    return run if run.because or not said else replace(run, because=said[-1])
 
 
 def _told(

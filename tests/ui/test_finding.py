@@ -66,6 +66,7 @@ async def test_why_didnt_it_names_every_workflow_with_its_reason(house: House) -
     page = (await editor.get("/why?q=1001")).text
     assert len(live) >= 5
     assert all(name in page for name in live)
+    assert "It ran" not in page, "the last step says why"
     assert "t starts when" in page, "one that listens to something else says so"
     assert "Nothing is known by these words" in (await editor.get("/why?q=nobody")).text
 
