@@ -4,7 +4,8 @@ from __future__ import annotations
 
 PARTS = (
     ("/workflows", "workflows"), ("/new-workflow", "workflows#draw-one"), ("/templates", "templates#use-one"),
-    ("/start", "begin#the-first-ten-minutes"), ("/runs", "runs#read-one"), ("/why", "runs#why-did-nothing-happen"), ("/stop", "runs#stop-everything"),
+    ("/start", "begin#the-first-ten-minutes"), ("/runs", "runs#read-one"),
+    ("/why", "runs#why-did-nothing-happen"), ("/stop", "runs#stop-everything"),
     ("/connections", "stores#connect-it"), ("/connect", "stores#connect-it"), ("/events", "stores#nothing-missed"),
     ("/quiet", "stores#copies-are-quiet"), ("/demo", "begin#the-first-ten-minutes"), ("/outbox", "messages#e-mail"),
     ("/settings/storage", "keeping#storage"), ("/settings/people", "keeping#people-and-programs"),
