@@ -167,6 +167,7 @@ async def killed_again_and_again(db: Database, vault: Vault, store: Store) -> st
     return connection
 
 
+@pytest.mark.long
 async def test_kills_lose_nothing_and_do_nothing_twice(vault: Vault) -> None:
     store = Store(40, 4, 3, START, Chaos(drop=0.7))
     db = Disk(grouped=False)
