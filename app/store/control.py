@@ -52,6 +52,14 @@ def cancel(conn: Connection, run: str, now: datetime) -> list[str]:
     return following(conn, run)
 
 
+def retry_failed(conn: Connection, run: str, now: datetime) -> None:
+    """The same as ``retry`` for a run that failed and is not in doubt. Raises NotFound, Conflict."""
+    failed = select(runs.c.id).where(runs.c.id == run, runs.c.status == "failed")
+    if conn.execute(failed).first() is None:
+        raise Conflict(because("This run has not failed, or it goes on already."))
+    retry(conn, run, now)
+
+
 def retry(conn: Connection, run: str, now: datetime, *, happened: bool = False) -> None:
     """Lets an ended run go on from where it failed: finished steps stay finished, and so do failures that went on by
     the way drawn for them or in a round that was skipped. Raises NotFound, Conflict.

@@ -15,6 +15,7 @@ NOTICES = {
     "connection-removed": because("The connection and its keys are removed."),
     "store-asked": because("Your store is being asked. What is missing comes in by itself."),
     "run-retried": because("The run goes on from where it failed."),
+    "runs-retried": because("They go on from where each of them failed."),
     "going-on": because("Everything goes on from where it stood."),
     "run-replayed": because("This is the new run."),
     "run-paused": because("The run stands still. What it did stays done."),

@@ -25,6 +25,7 @@ from app.store import connections, questions, runs, unsettled, workflows
 from app.store.alarms import open_alarms
 from app.store.runs import RunLine
 from app.store.workflows import Saved
+from app.ui import week
 from app.ui.pages import page, redirect, services, visit
 from app.web import allow
 
@@ -73,6 +74,7 @@ async def show(request: Request) -> Response:
         alarms=await parts.db.read(open_alarms),
         asked=[(one, f"/answer/{sign('answer', one.id, one.until)}") for one in asked],
         counts=await all_counts(parts),
+        week=await week.told(request, str(parts.shop().get("zone") or "UTC")),
         known={row.id for row in await parts.db.read(connections.list_all)},
         begin=fresh and visit(request).role != "viewer" and await demo_store(parts) is not None,
     )
