@@ -7,7 +7,7 @@ from app.core.sentence import Sentence, because
 
 
 class Format(Action):
-    """Puts a text together once, so that several later steps can use it as {{ steps.<this step>.text }}."""
+    """Puts a text together once, so that several later steps can use it from their list of values."""
 
     meta = Meta(
         "Write a text", icon="file-text", words="format, variable, template, compose, set variable, liquid"

@@ -10,7 +10,7 @@ from app.core.sentence import Sentence, because
 
 
 class RecallValue(Condition):
-    """Recalls what an earlier run remembered. Later steps find it as {{ steps.<this step>.value }}."""
+    """Recalls what an earlier run remembered. Later steps find it in their list of values."""
 
     meta = Meta(
         "Recall", icon="bookmark-check", words="memory, variable, counter, points, state, load, remembered"
