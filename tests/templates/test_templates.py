@@ -20,6 +20,7 @@ from tests.use_cases.test_use_cases import unexpected
 HERE = Path(__file__).parent
 GOLDEN = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(HERE.glob("*.json"))}
 LEAST = 60
+QUESTIONS = 10
 RUNS = [(name, n) for name, golden in GOLDEN.items() for n in range(len(golden["runs"]))]
 
 
@@ -42,6 +43,14 @@ def test_it_is_right_wherever_it_works(name: str) -> None:
         found = check(document, catalogue(), bound=bound, can=abilities())
         assert [(platform, problem.step, str(problem.because)) for problem in found] == []
     assert len(str(paragraph(document, catalogue()))) > 40
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_ten_questions_have_an_answer(name: str) -> None:
+    """Who gets what, when: what an owner can tell from the card, the paragraph and the blanks alone."""
+    questions = GOLDEN[name]["questions"]
+    assert len(questions) == len({question for question, _ in questions}) == QUESTIONS
+    assert all(question.endswith("?") and answer.strip() for question, answer in questions)
 
 
 @pytest.mark.parametrize(("name", "n"), RUNS)
