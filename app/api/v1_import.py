@@ -58,7 +58,17 @@ async def import_workflows(request: Request) -> Response:
     return JSONResponse(whole.model_dump(mode="json"), 201)
 
 
-@router.get("/export", summary="All documents", responses=errors(404))
+_ZIP = {
+    "responses": {
+        "200": {
+            "description": "A ZIP of documents.",
+            "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
+
+
+@router.get("/export", summary="All documents", responses=errors(404), openapi_extra=_ZIP)
 @allow("viewer")
 async def export_workflows(request: Request) -> Response:
     """A ZIP of the drafts, one file each: those named by `id=` (again and again), else all of them."""
@@ -72,7 +82,22 @@ async def export_workflows(request: Request) -> Response:
     return attached(body, "workflows.zip", "application/zip")
 
 
-@router.get("/{workflow_id}/export", summary="The document alone", responses=errors(404, 422))
+_DOCUMENT = {
+    "responses": {
+        "200": {
+            "description": "The document; with `format=flow` a file of Shopify Flow.",
+            "content": {
+                "application/json": {"schema": {"$ref": "#/components/schemas/Workflow"}},
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            },
+        }
+    }
+}
+
+
+@router.get(
+    "/{workflow_id}/export", summary="The document alone", responses=errors(404, 422), openapi_extra=_DOCUMENT
+)
 @allow("viewer")
 async def export_workflow(request: Request, workflow_id: str) -> Response:
     """The draft as a document that can be kept, shared and imported. It holds no connection and no secret.

@@ -23,6 +23,8 @@ TABLE = {
     "GET /api/v1/workflows": READ,
     "POST /api/v1/workflows": WRITE,
     "POST /api/v1/workflows/import": WRITE,
+    "GET /api/v1/workflows/export": READ,
+    "POST /api/v1/workflows/{workflow_id}/approve": WRITE,
     "GET /api/v1/workflows/{workflow_id}": READ,
     "PUT /api/v1/workflows/{workflow_id}": WRITE,
     "DELETE /api/v1/workflows/{workflow_id}": WRITE,
@@ -116,9 +118,8 @@ async def test_the_description_is_complete(api: Api) -> None:
             assert one["security"] == [{"token": []}], route
             assert {"401", "403"} <= set(one["responses"]), route
             good = [code for code in one["responses"] if code.startswith("2")]
-            assert good == ["204"] or one["responses"][good[0]]["content"]["application/json"]["schema"], (
-                route
-            )
+            kinds = one["responses"][good[0]].get("content", {}).values()
+            assert good == ["204"] or any(kind["schema"] for kind in kinds), route
     text = str(told["components"]["schemas"]["Workflow"])
     assert "steps" in text
 

@@ -109,6 +109,7 @@ def test_a_server_that_stops_leaves_its_runs_to_a_worker_and_that_stops_when_ask
     assert not _ask(url, "SELECT process FROM living")
 
 
+@pytest.mark.long
 def test_two_servers_on_one_database_share_what_is_published(start: Start, url: str, tmp_path: Path) -> None:
     with sink() as web:
         one, other = start(), start()
