@@ -25,7 +25,7 @@ from tests.support.server import Storeflow
 NewPage = Callable[..., Page]
 Axe = Callable[..., None]
 LOOKS = ((1280, "light"), (360, "dark"), (360, "light"), (1280, "dark"))
-"""Widths in pixels and colours. All four are looked at with LONG=1, else a desk in light, and whether a phone has room."""
+"""Widths in pixels and colours. All four are looked at with LONG=1, else a desk in light, and a phone for its room."""
 LOOKED_AT = LOOKS if os.environ.get("STOREFLOW_TEST_LONG") else LOOKS[:2]
 FLOW = "/workflows/thank-big-orders"
 
