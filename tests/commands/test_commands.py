@@ -60,7 +60,18 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    for name in ("serve", "token", "owner", "connect", "import", "export", "backup", "restore", "migrate", "doctor"):
+    for name in (
+        "serve",
+        "token",
+        "owner",
+        "connect",
+        "import",
+        "export",
+        "backup",
+        "restore",
+        "migrate",
+        "doctor",
+    ):
         assert name in done.stdout
 
 
