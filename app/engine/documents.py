@@ -6,6 +6,7 @@ Nothing is written to a disk, and a body is taken whole or not at all (rules R6,
 from __future__ import annotations
 
 import io
+import logging
 import lzma
 import re
 import struct
@@ -22,6 +23,8 @@ from app.core.document_file import Unreadable, file_name, parsed, refusal, too_m
 from app.core.flow import Report
 from app.core.sentence import Json, Sentence, because
 from app.errors import InvalidInput
+
+log = logging.getLogger(__name__)
 
 MOST = 500
 """Documents in one ZIP."""
@@ -113,6 +116,17 @@ def _flow(body: bytes, name: str, told: Told) -> Workflow:
         reading = flow.read(body, name)
     except InvalidInput as error:
         raise Unusable(422, _sentence(error)) from error
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError) as error:
+        # nobody but Shopify knows this format whole: what is of another shape than all files that were seen is damaged
+        log.warning("a file of Shopify Flow can't be read", exc_info=error)
+        raise Unusable(
+            422,
+            because(
+                "{name} is damaged: something in it is not as Shopify Flow writes it. Nothing was kept; export it "
+                "there once more.",
+                name=name or because("The file"),
+            ),
+        ) from error
     told[reading.document.id] = reading.report
     return reading.document
 
