@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from html import escape
 from typing import Annotated, Any, Literal, Self
@@ -22,8 +23,8 @@ Goal = Literal["recover", "care", "stock", "orders", "protect", "plan"]
 Role = Literal["owner", "marketing", "support", "warehouse", "finance", "purchasing"]
 Platform = Literal["shopify", "woocommerce", "demo"]
 Kind = Literal[
-    "number", "money", "percent", "text", "long_text", "tag", "email", "url", "code", "time", "yes_no", "choice",
-    "location", "product", "collection",
+    "number", "money", "percent", "text", "long_text", "tag", "email", "url", "code", "time", "date", "yes_no",
+    "choice", "location", "product", "collection",
 ]  # fmt: skip
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 REAL = ("shopify", "woocommerce")
@@ -156,11 +157,20 @@ def _read(blank: Blank, given: Json) -> Json:
             )
         case "time":
             return said.zfill(5) if _TIME.fullmatch(said) else because("A time looks like 09:30.")
+        case "date":
+            return _day(said)
         case "code":
             return said if _CODE.fullmatch(said) else because("Letters, digits, - and _ can be used here.")
         case "choice":
             return said if said in blank.choices else because("Please choose one of these.")
     return said
+
+
+def _day(said: str) -> Json:
+    try:
+        return date.fromisoformat(said).isoformat()
+    except ValueError:
+        return because("A day looks like 2026-12-24.")
 
 
 def _amount(blank: Blank, said: str) -> Json:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
 import orjson
 from sqlalchemy import Connection
 
+from app.core.moments import zone_of
 from app.core.sentence import Json
 from app.core.template import Template
 from app.core.text import look_up
@@ -26,14 +28,17 @@ def templates() -> Mapping[str, Template]:
     return {one.id: one for one in sorted(found, key=lambda one: one.name.casefold())}
 
 
-def told(conn: Connection, shop: Mapping[str, Json]) -> dict[str, Json]:
-    """What the shop tells, by source: its name, its owner's address, what its orders are worth (major units)."""
+def told(conn: Connection, shop: Mapping[str, Json], now: datetime) -> dict[str, Json]:
+    """What the shop tells, by source: its name, its owner's address, what its orders are worth (major units), and the
+    day in a week on its own calendar."""
     owner = next((one.email for one in users.people(conn) if one.role == "owner"), None)
     found: dict[str, Json] = {
         "shop.name": shop.get("name") or None,
         "shop.email": owner,
         "shop.team_email": owner,
     }
+    week = now.astimezone(zone_of(str(shop.get("zone") or "UTC"))).date() + timedelta(days=7)
+    found["date.in_a_week"] = week.isoformat()
     recent = events.list_events(conn, name="order.created", limit=LOOKED_AT).items
     worth = sorted(
         Decimal(str(total))

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from app.core.document import Workflow
 from app.core.graph import errors
+from app.core.moments import zone_of
 from app.core.sentence import Json, Sentence, because
 from app.core.template import Template, Wrong, fill
 from app.core.words import paragraph
@@ -119,7 +120,7 @@ async def preview(request: Request, template_id: str) -> Response:
     template = _found(template_id)
     answers = await _answers(parts, template, request.query_params)
     try:
-        document = fill(template, answers, _words(parts))
+        document = _ready(parts, template, answers)
     except Wrong as error:
         return await _asked(request, template, answers, error.by_blank, 422)
     lately = await _lately(parts, document)
@@ -141,7 +142,7 @@ async def use(request: Request, template_id: str) -> Response:
     form = await request.form()
     answers = await _answers(parts, template, form)
     try:
-        document = fill(template, answers, _words(parts))
+        document = _ready(parts, template, answers)
     except Wrong as error:
         return await _asked(request, template, answers, error.by_blank, 422)
     by = person(request).name
@@ -179,6 +180,16 @@ def _found(template_id: str) -> Template:
     return found
 
 
+def _ready(parts: Services, template: Template, answers: Mapping[str, Json]) -> Workflow:
+    """The workflow with the answers in it. Raises Wrong, also for a day that is over."""
+    document = fill(template, answers, _words(parts))
+    today = datetime.now(UTC).astimezone(zone_of(str(parts.shop().get("zone") or "UTC"))).date().isoformat()
+    days = [blank.id for blank in template.blanks if blank.kind == "date"]
+    if over := [one for one in days if str(answers[one]) < today]:
+        raise Wrong({one: because("This day is over; choose one to come.") for one in over})
+    return document
+
+
 def _words(parts: Services) -> Callable[[str], str]:
     """Puts a template's texts into the shop's language."""
     return partial(gettext, locale=str(parts.shop().get("locale") or "en"))
@@ -188,7 +199,7 @@ async def _answers(parts: Services, template: Template, given: QueryParams | For
     """What was answered; before anything was, what the shop tells and the template proposes."""
     if any(blank.id in given for blank in template.blanks):
         return {blank.id: str(given.get(blank.id, "")) for blank in template.blanks}
-    return template.defaults(await parts.db.read(shelf.told, parts.shop()))
+    return template.defaults(await parts.db.read(shelf.told, parts.shop(), datetime.now(UTC)))
 
 
 async def _kinds(parts: Services) -> frozenset[str]:

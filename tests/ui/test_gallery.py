@@ -77,3 +77,17 @@ async def test_it_becomes_a_workflow(house: House, do: str, state: str) -> None:
     assert check.settings["all"][0]["value"] == "12.50"
     viewer = await house.someone("viewer")
     assert (await viewer.post("/templates/vip-tag-by-spend/use", {"spent": "1", "tag": "x"})).status == 403
+
+
+async def test_a_day_is_chosen_and_is_to_come(house: House) -> None:
+    editor = await house.someone("editor")
+    page = (await editor.get("/templates/sale-for-a-week")).text
+    assert re.search(r'type="date" value="20\d\d-\d\d-\d\d"', page)
+    answers = "tag=x&off=10&long=3"
+    over = await editor.get(f"/templates/sale-for-a-week/preview?{answers}&day=2020-01-01")
+    assert (over.status, "This day is over" in over.text) == (422, True)
+    assert (
+        "A day looks like"
+        in (await editor.get(f"/templates/sale-for-a-week/preview?{answers}&day=soon")).text
+    )
+    assert (await editor.get(f"/templates/sale-for-a-week/preview?{answers}&day=2099-01-01")).status == 200
