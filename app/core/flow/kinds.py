@@ -7,6 +7,16 @@ from collections.abc import Mapping
 from app.core.sentence import Sentence, because
 
 ADMIN, FLOW = "shopify::admin::", "shopify::flow::"
+SEEN = frozenset(
+    {
+        "order_created", "order_cancelled", "order_risk_analyzed", "draft_order_created",
+        "fulfillment_order_ready_to_fulfill", "customer_created", "product_added", "add_order_tags",
+        "add_customer_tags", "add_product_tags", "add_draft_order_tags", "capture_payment", "update_draft_order_note",
+        "created_redirect_url",
+    }
+)  # fmt: skip
+"""Names of triggers and actions that stand in files of Flow that were seen. The others are read as what they can only
+mean, and never written: Flow might know them by another name."""
 CONDITION, LOOP, WAIT = f"{FLOW}condition", f"{FLOW}foreach", f"{FLOW}wait"
 KEPT = "flow."
 """Before the name of a task that has no equal here: this version knows no such step, so it blocks publishing."""
