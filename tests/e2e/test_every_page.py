@@ -285,7 +285,11 @@ def fits(page: Page, axe: Axe) -> None:
         assert small_targets(page) == [], f"at {width} px"
 
 
-@pytest.mark.parametrize("name", PAGES)
+STATES = [pytest.param(name, marks=pytest.mark.long) if "," in name else name for name in PAGES]
+"""Each page as it is met first; its other states with LONG=1."""
+
+
+@pytest.mark.parametrize("name", STATES)
 def test_a_page(house: House, new_page: NewPage, axe: Axe, name: str) -> None:
     wanted = PAGES[name]
     page = new_page(**({"storage_state": house.signed_in} if wanted.signed_in else {}))

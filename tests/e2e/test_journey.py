@@ -169,9 +169,8 @@ def test_the_red_button_in_the_browser(storeflow: Storeflow, page: Page) -> None
     expect(banner).to_be_hidden()
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width"), [("light", 1440), pytest.param("dark", 1440, marks=pytest.mark.long), ("dark", 360)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("dark", 360)])
 def test_the_new_pages_are_for_everybody(
     storeflow: Storeflow, new_page: NewPage, axe: Axe, scheme: str, width: int
 ) -> None:
