@@ -118,7 +118,7 @@ class Editor:
 
     def eventually(self, check: Callable[[], bool]) -> None:
         """Once the page has sent what the last gesture said."""
-        for _ in range(50):
+        for _ in range(600):  # frames; a busy machine is slow, not wrong
             if check():
                 return
             self.page.evaluate("() => new Promise(requestAnimationFrame)")
