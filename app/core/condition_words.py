@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -84,14 +85,23 @@ def type_of(info: FieldInfo | None, operator: Operator, found: Json) -> str:
 
 
 def title(path: str, item: str = "") -> Json:
-    """A field's name for a sentence: "the order total"; the path itself where no catalogue knows it. What is no noun
+    """A field's name for a sentence: "the order total"; what a step put out by its name and the step's; the path
+    itself where no catalogue knows it. What is no noun
     ("Cancelled at", "Accepts marketing") stands in quotation marks."""
     info = known(path, item)
     if info is None:
-        return path
+        step, _dot, inside = path.removeprefix("steps.").partition(".")
+        if not path.startswith("steps.") or not inside:
+            return path
+        return packed(because("the {value} of step “{step}”", value=plainly(inside), step=step))
     if info.type in (comparing.MOMENT, comparing.YES_NO):
         return packed(because("“{title}”", title=because(info.title)))
     return packed(because("the {title}", title=term(info.title)))
+
+
+def plainly(path: str) -> str:
+    """A path that no catalogue knows, as words."""
+    return re.sub(r"[._\[\]-]+", " ", path).strip()
 
 
 def worded(template: str, path: str, item: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from app.core.condition_words import known
+from app.core.condition_words import known, plainly
 from app.core.fields import FACTS, SHAPES
 from app.core.sentence import Json, Sentence, because, packed, term
 
@@ -41,24 +41,20 @@ def title_of(path: str, item: str = "") -> Sentence:
     if name == "steps" and rest:
         step, _dot, inner = rest.partition(".")
         return (
-            because("{value} of step “{step}”", value=_plainly(inner), step=step)
+            because("{value} of step “{step}”", value=plainly(inner), step=step)
             if inner
             else because("{text}", text=step)
         )
     if rest and name == "item":
-        return because("{value} of the item", value=_plainly(rest))
+        return because("{value} of the item", value=plainly(rest))
     if not rest and name in FACTS and FACTS[name] in SHAPES:
         return because(name.replace("_", " ").capitalize())
-    return because("{text}", text=_plainly(path))
+    return because("{text}", text=plainly(path))
 
 
 def _says_whose(title: str, of: str) -> bool:
     """Whether a title such as "Customer's e-mail" names already what it lies in."""
     return title.casefold().startswith(of.casefold())
-
-
-def _plainly(path: str) -> str:
-    return re.sub(r"[._\[\]-]+", " ", path).strip()
 
 
 def spoken(sentence: Sentence) -> Sentence:

@@ -97,9 +97,9 @@ def before_upgrade(path: Path, now: datetime) -> Path | None:
         return None
     folder = path.parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
-    target = folder / f"before-{HEAD}-{now:%Y%m%d-%H%M%S-%f}.db"
+    target = folder / f"{now:%Y%m%d-%H%M%S-%f}-before-{HEAD}.db"
     copy(path, target)
-    for old in sorted(folder.glob("before-*.db"), key=lambda one: one.name.partition("-2")[2])[:-KEPT]:
+    for old in sorted(folder.glob("*-before-*.db"))[:-KEPT]:
         old.unlink()
     return target
 

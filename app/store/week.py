@@ -54,18 +54,16 @@ class Cause:
 
 def days(conn: Connection, begins: Sequence[datetime]) -> list[Day]:
     """The runs between each moment and the next; the last one's day is still going on."""
+    parts = {status: part for part, statuses in PARTS.items() for status in statuses}
+    c = runs.c
     found: list[Day] = []
-    for n, begin in enumerate(begins):
-        within = [runs.c.id >= id_at(begin)]
-        if n + 1 < len(begins):
-            within.append(runs.c.id < id_at(begins[n + 1]))
-        counted = {
-            part: sum(
-                conn.execute(select(func.count()).where(runs.c.status == status, *within)).scalar_one()
-                for status in statuses
-            )
-            for part, statuses in PARTS.items()
-        }
+    for begin, end in zip(begins, [*begins[1:], None], strict=True):
+        within = [c.status.in_(list(parts)), c.id >= id_at(begin)]
+        if end is not None:
+            within.append(c.id < id_at(end))
+        counted = dict.fromkeys(PARTS, 0)
+        for status, count in conn.execute(select(c.status, func.count()).where(*within).group_by(c.status)):
+            counted[parts[status]] += count
         found.append(Day(begin, **counted))
     return found
 

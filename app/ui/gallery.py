@@ -166,9 +166,13 @@ async def _asked(
 ) -> Response:
     parts = services(request)
     card = _card(template, parts, await _kinds(parts))
+    try:
+        told = fill(template, answers)
+    except Wrong:
+        told = _whole(template.id)
     return page(
         request, "template.html", status, card=card, ready=template, answers=answers, wrong=wrong or {},
-        words=paragraph(_whole(template.id), parts.catalogue), goals=GOALS, roles=ROLES, kinds=KINDS,
+        words=paragraph(told, parts.catalogue), goals=GOALS, roles=ROLES, kinds=KINDS,
         currency=parts.shop().get("currency"),
     )  # fmt: skip
 

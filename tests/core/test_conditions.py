@@ -137,15 +137,15 @@ def test_a_day_is_a_day_on_the_stores_calendar() -> None:
          "e-mail is anna@example.com, which contains anna"),
         ({"all": [{"any": [{"field": "steps.http.ok", "operator": "equals", "value": False},
                            {"field": "steps.http.ok", "operator": "equals", "value": True}]}]}, True,
-         "steps.http.ok is yes"),
+         "the ok of step “http” is yes"),
         ({"all": [{"field": "steps.none", "operator": "equals", "value": {"field": "steps.http.text"}}]}, False,
-         "steps.none is empty, not steps.http.text (Hello)"),
+         "steps.none is empty, not the text of step “http” (Hello)"),
         ({"all": [{"field": "order.created_at", "operator": "within", "value": {"relative": "-1 day"}}]}, False,
          "which is not within the last 1 day"),
         ({"all": [{"field": "order.created_at", "operator": "before", "value": {"relative": "2 weeks"}}]}, True,
          "which is before 2 weeks from now"),
         ({"all": [{"field": "steps.http.list", "operator": "includes", "value": "z"}]}, False,
-         "steps.http.list are a, B and do not include z"),
+         "the list of step “http” are a, B and do not include z"),
     ],
 )  # fmt: skip
 def test_says_the_value_found_and_the_value_asked_for(settings: Any, passed: bool, told: str) -> None:

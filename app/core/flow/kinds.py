@@ -73,7 +73,7 @@ TRIGGERS: Mapping[str, str] = {
     "selling_plan_group_updated": "subscription.plan_changed",
     "selling_plan_group_deleted": "subscription.plan_deleted",
 }  # fmt: skip
-"""By the task's name after ``shopify::admin::``. The first of two names for one step is the one that is written."""
+"""By the task's name after ``shopify::admin::``. Of two names for one step the one that was seen is written."""
 
 TRIGGER_DIFFERENCES: Mapping[str, Sentence] = {
     "customer.segment_joined": because("name the segment anew"),
